@@ -1,0 +1,60 @@
+import * as v from 'valibot';
+import type { FloorEvent, UnknownEvent } from './envelope.ts';
+import { parseInstant } from './fields.ts';
+import { EVENT_SCHEMAS, isEventType } from './types.ts';
+
+/** What the gate answers: an event inside believes its type, or a sentence that names what is wrong and where. */
+export type Decoded =
+  | { readonly ok: true; readonly event: FloorEvent | UnknownEvent }
+  | { readonly ok: false; readonly id: string | null; readonly reason: string };
+
+/**
+ * The one gate for CloudEvents from outside. Never throws. The reason holds field names and what
+ * is expected there, never a value: values can be customers' data.
+ */
+export function decodeCloudEvent(input: unknown): Decoded {
+  if (!isRecord(input)) return refuse(null, 'a CloudEvent object is expected');
+  const { id, source, type, specversion, time, data } = input;
+  const known = typeof id === 'string' ? id.slice(0, 200) : null;
+  if (specversion !== '1.0') return refuse(known, 'specversion: "1.0" is expected');
+  if (typeof id !== 'string' || id === '' || id.length > 500)
+    return refuse(known, 'id: a string of 1 to 500 characters is expected');
+  if (typeof source !== 'string' || source === '' || source.length > 500)
+    return refuse(known, 'source: a URI reference of 1 to 500 characters is expected');
+  if (typeof type !== 'string' || type === '' || type.length > 200)
+    return refuse(known, 'type: a string of 1 to 200 characters is expected');
+  const at = typeof time === 'string' ? parseInstant(time) : null;
+  if (at === null) return refuse(known, 'time: an RFC 3339 time with a zone is expected');
+  return decodeEvent({ id, source, type, at, data });
+}
+
+/** The second half of the gate, for events whose envelope a connector of ours has built. */
+export function decodeEvent(input: {
+  readonly id: string;
+  readonly source: string;
+  readonly type: string;
+  readonly at: number;
+  readonly data: unknown;
+}): Decoded {
+  const { id, source, type, at } = input;
+  if (!isEventType(type)) {
+    const data = isRecord(input.data) ? input.data : {};
+    return { ok: true, event: { id, source, type, at, data, unknown: true } };
+  }
+  const result = v.safeParse(EVENT_SCHEMAS[type], input.data ?? {});
+  if (!result.success) {
+    const issue = result.issues[0];
+    const path = v.getDotPath(issue);
+    const what = issue.type === 'loose_object' ? 'it is missing, or no object' : issue.message;
+    return refuse(id, `data${path ? `.${path}` : ''}: ${what}`);
+  }
+  return { ok: true, event: { id, source, type, at, data: result.output } as FloorEvent };
+}
+
+function refuse(id: string | null, reason: string): Decoded {
+  return { ok: false, id, reason };
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

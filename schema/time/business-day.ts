@@ -1,0 +1,124 @@
+import type { Instant } from '../ids.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from './duration.ts';
+
+/** A business day: half-open, in instants; 23 or 25 hours long where clocks change. */
+export interface BusinessDay {
+  readonly startAt: Instant;
+  readonly endAt: Instant;
+}
+
+/** Where a queue's day begins: an IANA zone and minutes after local midnight (0..1439). */
+export interface DayRule {
+  readonly timeZone: string;
+  readonly dayStartMinutes: number;
+}
+
+/** Whether `zone` is an IANA zone this machine knows. */
+export function isTimeZone(zone: string): boolean {
+  try {
+    formatterOf(zone);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Minutes after midnight of "HH:MM", or null when it is not a time of day. */
+export function parseDayStart(text: string): number | null {
+  const match = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(text);
+  return match ? Number(match[1]) * 60 + Number(match[2]) : null;
+}
+
+/**
+ * The business day that holds `at`. It starts at the first instant whose local time is the day's
+ * start or later, so a start inside a spring gap moves to the gap's end, and of a repeated hour
+ * the first counts.
+ */
+export function businessDay(at: Instant, rule: DayRule): BusinessDay {
+  const key = `${rule.timeZone}|${rule.dayStartMinutes}`;
+  const last = lastDay.get(key);
+  if (last && at >= last.startAt && at < last.endAt) return last;
+  const local = at + offsetAt(at, rule.timeZone);
+  const startMs = rule.dayStartMinutes * MINUTE_MS;
+  let dayNumber = Math.floor((local - startMs) / DAY_MS);
+  let startAt = dayStart(dayNumber, rule);
+  let endAt = dayStart(dayNumber + 1, rule);
+  // A clock change between `at` and the day's edge can put the first guess one day off.
+  while (at < startAt) {
+    dayNumber -= 1;
+    endAt = startAt;
+    startAt = dayStart(dayNumber, rule);
+  }
+  while (at >= endAt) {
+    dayNumber += 1;
+    startAt = endAt;
+    endAt = dayStart(dayNumber + 1, rule);
+  }
+  const day = { startAt, endAt };
+  lastDay.set(key, day);
+  return day;
+}
+
+/** What to add to an instant to get `zone`'s wall clock read as if it were UTC, in milliseconds. */
+export function offsetAt(at: Instant, zone: string): number {
+  if (zone === 'UTC') return 0;
+  const parts: Record<string, number> = {};
+  for (const { type, value } of formatterOf(zone).formatToParts(at)) parts[type] = Number(value);
+  const { year, month, day, hour, minute, second } = parts as Record<string, number>;
+  const wall = Date.UTC(year!, month! - 1, day!, hour! % 24, minute!, second!);
+  return wall - Math.floor(at / 1000) * 1000;
+}
+
+/** Days since 1970-01-01 on `zone`'s calendar, and minutes since its midnight. */
+export function localTime(at: Instant, zone: string): { dayNumber: number; minutes: number } {
+  const local = at + offsetAt(at, zone);
+  const dayNumber = Math.floor(local / DAY_MS);
+  return { dayNumber, minutes: Math.floor((local - dayNumber * DAY_MS) / MINUTE_MS) };
+}
+
+const formatters = new Map<string, Intl.DateTimeFormat>();
+// The last day asked for, a rule: nearly every question is about today, and Intl is slow.
+const lastDay = new Map<string, BusinessDay>();
+
+function formatterOf(zone: string): Intl.DateTimeFormat {
+  let formatter = formatters.get(zone);
+  if (!formatter) {
+    formatter = new Intl.DateTimeFormat('en-US', {
+      timeZone: zone,
+      hourCycle: 'h23',
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+      calendar: 'gregory',
+      numberingSystem: 'latn',
+    });
+    formatters.set(zone, formatter);
+  }
+  return formatter;
+}
+
+/** First instant whose wall clock in the zone reads `dayNumber` at the rule's start, or later. */
+function dayStart(dayNumber: number, rule: DayRule): Instant {
+  const wall = dayNumber * DAY_MS + rule.dayStartMinutes * MINUTE_MS;
+  // Offsets lie within -12..+14 h; try the offsets in force on either side of the edge.
+  const before = offsetAt(wall - 15 * HOUR_MS, rule.timeZone);
+  const after = offsetAt(wall + 15 * HOUR_MS, rule.timeZone);
+  const candidates = [wall - before, wall - after].sort((a, b) => a - b);
+  for (const at of candidates) if (at + offsetAt(at, rule.timeZone) === wall) return at;
+  // The wall time does not exist: the gap's end is where the later offset takes over.
+  return gapEnd(wall - Math.max(before, after), wall - Math.min(before, after), rule.timeZone);
+}
+
+/** Bisects for the instant of the offset change between `low` and `high`. */
+function gapEnd(low: Instant, high: Instant, zone: string): Instant {
+  const target = offsetAt(high, zone);
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (offsetAt(middle, zone) === target) high = middle;
+    else low = middle;
+  }
+  return high;
+}

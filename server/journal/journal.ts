@@ -1,0 +1,78 @@
+import type { Instant, SourceId } from '#schema/ids.ts';
+
+/**
+ * One entry of the log, as it was decided before it was written. `floorAt` is the floor's clock at
+ * acceptance: the fold first moves its clock there, then applies the entry.
+ */
+export type Entry =
+  | {
+      readonly kind: 'event';
+      readonly floorAt: Instant;
+      readonly source: SourceId;
+      readonly id: string;
+      readonly type: string;
+      readonly at: Instant;
+      readonly data: Readonly<Record<string, unknown>>;
+    }
+  /** The floor's clock reached `floorAt`; nothing else happened. */
+  | { readonly kind: 'tick'; readonly floorAt: Instant }
+  /** A person or the server itself did something: acknowledged an alert, raised one. */
+  | {
+      readonly kind: 'command';
+      readonly floorAt: Instant;
+      /** Unique for ever among commands; sent twice, it counts once. */
+      readonly id: string;
+      readonly type: string;
+      readonly data: Readonly<Record<string, unknown>>;
+    };
+
+/** An entry on disk; `seq` counts from 1 without gaps that matter. */
+export interface Stored {
+  readonly seq: number;
+  readonly entry: Entry;
+}
+
+/** Where a connector was when the batch was written. */
+export interface PositionUpdate {
+  readonly source: SourceId;
+  readonly position: unknown;
+}
+
+/** What became of a batch: the entries that are new, in order, with their numbers; the rest were there before. */
+export interface Appended {
+  readonly stored: readonly Stored[];
+  /** Indices, into the batch, of entries whose `(source, id)` was already known. */
+  readonly duplicates: readonly number[];
+}
+
+/** Thrown by `append` when the disk refuses (full, failing, closed). Nothing of the batch was kept. */
+export class JournalUnavailable extends Error {
+  override readonly name = 'JournalUnavailable';
+}
+
+/**
+ * The one ordered, durable log. Contract suite: test/contract/journal.ts; every implementation runs it.
+ * `append` resolves only when the batch is on disk (fsync), in order of the calls; calls that
+ * arrive while a write is under way share the next one (group commit). `(source, id)` counts once for ever.
+ */
+export interface Journal {
+  append(entries: readonly Entry[], position?: PositionUpdate): Promise<Appended>;
+  /** Entries with `seq > after`, in order, in batches; only what is on disk. */
+  read(options?: { after?: number; batch?: number }): Iterable<readonly Stored[]>;
+  /** Number of the newest entry on disk; 0 when empty. */
+  readonly lastSeq: number;
+  position(source: SourceId): unknown;
+  /** A folded state that makes a restart short; `format` names the code that wrote it. Replaces the one before. */
+  saveCheckpoint(checkpoint: Checkpoint): Promise<void>;
+  /** The newest checkpoint of this `format`, or null; a damaged one is not returned. */
+  loadCheckpoint(format: string): Checkpoint | null;
+  /** Waits for writes under way; idempotent. */
+  close(): Promise<void>;
+}
+
+export interface Checkpoint {
+  readonly format: string;
+  /** The fold up to and including this entry. */
+  readonly seq: number;
+  readonly state: Uint8Array;
+}
