@@ -10,7 +10,10 @@ export const id = v.pipe(
   v.minLength(1, 'an id of at least one character is expected'),
   v.maxLength(200, 'an id of at most 200 characters is expected'),
 );
-export const text = v.pipe(v.string('a string is expected'), v.maxLength(2000, 'at most 2000 characters are expected'));
+export const text = v.pipe(
+  v.string('a string is expected'),
+  v.maxLength(2000, 'at most 2000 characters are expected'),
+);
 export const ms = v.pipe(
   v.number('a number of milliseconds is expected'),
   v.finite('a finite number of milliseconds is expected'),
@@ -21,7 +24,10 @@ export const ratio = v.pipe(
   v.minValue(0, 'a ratio of 0..1 is expected'),
   v.maxValue(1, 'a ratio of 0..1 is expected'),
 );
-export const score = v.pipe(v.number('a number is expected'), v.finite('a finite number is expected'));
+export const score = v.pipe(
+  v.number('a number is expected'),
+  v.finite('a finite number is expected'),
+);
 export const scale = v.pipe(score, v.minValue(Number.MIN_VALUE, 'a scale above 0 is expected'));
 export const instant = v.pipe(
   v.string('an RFC 3339 time is expected'),
@@ -45,8 +51,7 @@ export function maybe<const S extends v.GenericSchema>(schema: S) {
   return v.optional(v.nullable(schema));
 }
 
-const RFC_3339 =
-  /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;
+const RFC_3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;
 
 /** The instant of an RFC 3339 text, or null where it is none (a zone is required; 30 February is none). */
 export function parseInstant(value: string): number | null {

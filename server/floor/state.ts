@@ -27,7 +27,7 @@ export interface FloorState {
   readonly contacts: Map<ContactId, ContactRecord>;
   readonly sources: Map<SourceId, SourceRecord>;
   readonly notices: Map<string, NoticeRecord>;
-  /** Deadlines the clock has to pass: kept as a binary heap by `at`. */
+  /** When a waiting contact passes its threshold: a binary heap by `at`. */
   readonly deadlines: Deadline[];
 }
 
@@ -59,9 +59,9 @@ export interface QueueState {
   readonly tallies: Map<Instant, Tally>;
   /** Every leg of the days kept, by arrival: what the windows and the contact lists read. */
   readonly legs: Leg[];
-  /** Sources whose events made these numbers. */
-  readonly sources: Set<SourceId>;
-  /** Agents that serve the queue. */
+  /** The source that spoke of it last: when that one falls silent, these numbers are stale. */
+  source: SourceId | null;
+  /** Agents that serve the queue, signed in or not. */
   readonly members: Set<AgentId>;
   /** When anything of it last changed. */
   changedAt: Instant;
@@ -81,19 +81,22 @@ export interface Leg {
   readonly contact: ContactId;
   readonly queue: QueueId;
   /** The source's key for it, where it gave one. */
-  readonly key: string | null;
-  channel: Channel;
+  key: string | null;
+  /** Null: the queue's own. */
+  readonly channel: Channel | null;
   readonly offeredAt: Instant;
   /** How the waiting ended, and when; null while it waits. */
   exit: LegExit | null;
   exitAt: Instant | null;
-  /** Who it rings at now. */
-  ringing: { agent: AgentId; since: Instant } | null;
+  /** Whom it rings at now: several where a PBX rings all. */
+  ringing: { agent: AgentId; since: Instant }[];
   /** Who answered; null where the source does not know. */
   agent: AgentId | null;
   /** When the conversation was over. */
   endedAt: Instant | null;
   wrappedUpAt: Instant | null;
+  /** When the conversation began or was last taken off hold. */
+  talkingSince: Instant | null;
   /** Since when the customer is on hold now. */
   heldSince: Instant | null;
   /** Hold that is over. */
@@ -102,22 +105,25 @@ export interface Leg {
   /** RONA: how often an agent did not take it. */
   unanswered: number;
   transferredAfterAnswer: boolean;
-  /** When a human first wrote back, and the turns answered since (text channels). */
+  /** When a human first wrote back (text channels). */
   firstResponseAt: Instant | null;
+  /** The first customer message not answered yet. */
   unansweredSince: Instant | null;
-  responses: number;
-  responseMs: number;
-  rating: number | null;
-  ratedAt: Instant | null;
+  /** Customer turns answered: when, and how long the customer waited. */
+  readonly turns: { at: Instant; waitMs: number }[];
+  /** Satisfaction as a ratio of the scale. */
+  rating: { ratio: number; at: Instant } | null;
   topic: string | null;
-  /** What it adds to tallies as counted last; see legCounts. */
-  counted: Moment[];
+  /** What it adds to the tallies, as counted last. */
+  counted: readonly Moment[];
 }
 
 /** Part of what a leg counts for, at the instant it came about. */
 export interface Moment {
   readonly at: Instant;
   readonly counts: Partial<Counts>;
+  /** The wait that ended here, for the longest wait. */
+  readonly waitMs?: number;
 }
 
 /** What is counted. Sums of durations end in `Ms`. All additive; the longest wait stands beside. */
@@ -133,7 +139,6 @@ export interface Counts {
   answeredWithinThreshold: number;
   abandonedWithinThreshold: number;
   pastThreshold: number;
-  callbackWithinThreshold: number;
   waitAnsweredMs: number;
   waitAbandonedMs: number;
   /** Ended conversations, and their talk and hold. */
@@ -152,9 +157,6 @@ export interface Counts {
   satisfied: number;
   botEngaged: number;
   botResolved: number;
-  /** Meeting the queue's own target in its own variant: numerator and denominator for roll-ups. */
-  serviceLevelMet: number;
-  serviceLevelCounted: number;
 }
 
 export interface Tally {
@@ -165,15 +167,30 @@ export interface Tally {
   correctedAt: Instant | null;
 }
 
-/** A contact: its events sorted by time (ties: by order of arrival), and what they tell. */
+/** A contact: its events sorted by time, and what they tell. */
 export interface ContactRecord {
   readonly id: ContactId;
   readonly events: FloorEvent[];
-  legs: Leg[];
-  bot: { queue: QueueId | null; engagedAt: Instant; resolved: boolean; handedOver: boolean } | null;
+  story: Story;
   /** Masked before it was stored. */
   customer: string | null;
-  lastEventAt: Instant;
+}
+
+/** What a contact's events tell: its queue entries in the order they began, and the assistant's part. */
+export interface Story {
+  readonly contact: ContactId;
+  readonly legs: Leg[];
+  bot: BotSession | null;
+  channel: Channel | null;
+}
+
+/** The AI assistant's part in a contact; counted for a queue where the events name one. */
+export interface BotSession {
+  queue: QueueId | null;
+  readonly engagedAt: Instant;
+  resolvedAt: Instant | null;
+  handedOverAt: Instant | null;
+  counted: readonly Moment[];
 }
 
 export interface AgentRecord {
@@ -182,12 +199,19 @@ export interface AgentRecord {
   team: string | null;
   site: string | null;
   capacity: number | null;
-  readonly queues: Set<QueueId>;
+  /** Which queues it serves: the newest word a queue, by event time. */
+  readonly queues: Map<QueueId, { serves: boolean; at: Instant }>;
+  /** False while queues are only guessed from the contacts it answered. */
+  queuesTold: boolean;
   signedIn: boolean;
-  /** The state the source said itself, if it ever did. */
+  /** When it last signed in or out. */
+  signedAt: Instant;
+  /** The state the source said itself, if it did since the last sign-in. */
   said: { state: AgentState; reason: string | null; at: Instant } | null;
   /** The source tells contact states itself (talking, ringing, …): contact events no longer move the state. */
   saysContactStates: boolean;
+  /** When it last put a contact down. */
+  freedAt: Instant;
   /** Legs it rings for, handles or wraps up. */
   readonly legs: Set<Leg>;
   /** What it does now, and since when. */
@@ -198,7 +222,8 @@ export interface AgentRecord {
   readonly segments: { state: AgentState; reason: string | null; from: Instant }[];
   /** Answer times of the kept days. */
   readonly answers: Instant[];
-  readonly sources: Set<SourceId>;
+  /** The source that spoke of it last. */
+  source: SourceId | null;
 }
 
 export interface SourceRecord {
@@ -227,8 +252,5 @@ export interface NoticeRecord {
 /** Something to look at when the clock passes `at`. */
 export interface Deadline {
   readonly at: Instant;
-  readonly order: number;
-  readonly what:
-    | { readonly kind: 'threshold'; readonly contact: ContactId }
-    | { readonly kind: 'notice'; readonly notice: string };
+  readonly contact: ContactId;
 }

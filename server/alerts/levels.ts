@@ -1,0 +1,140 @@
+import { AlertKind, Severity } from '#schema/alert.ts';
+import { Channel } from '#schema/channel.ts';
+import { HOUR_MS, MINUTE_MS } from '#schema/time/duration.ts';
+import type { Instant } from '#schema/ids.ts';
+import type { QueueFacts } from './facts.ts';
+
+/** What a rule makes of one second. */
+export interface Reading {
+  /** In the rule's unit: contacts, milliseconds, ratio, times the expected. */
+  readonly value: number;
+  /** The level a warning fires at. */
+  readonly threshold: number;
+  /** How badly it is broken; null where it is not. */
+  readonly severity: Severity | null;
+  /** The clear level holds: well on the good side, not just short of firing. */
+  readonly calm: boolean;
+}
+
+/** Reads one rule off the facts. All levels follow from the queue's policy, channel and staffing. */
+export function read(kind: AlertKind, facts: QueueFacts, now: Instant): Reading {
+  switch (kind) {
+    case AlertKind.waiting:
+      return readWaiting(facts);
+    case AlertKind.longestWaiting:
+      return readLongestWaiting(facts, now);
+    case AlertKind.serviceLevel:
+      return readServiceLevel(facts);
+    case AlertKind.surge:
+      return readSurge(facts, now);
+  }
+}
+
+/**
+ * Contacts waiting against who could answer them: agents signed in for the queue, or those seen
+ * serving where a source does not tell. As many waiting as there are agents means that the last one waits
+ * about a whole handling time. Text that may lie (email, social, ticket) may pile up further.
+ */
+function readWaiting({ waiting, channel, agentsSignedIn, servingNow }: QueueFacts): Reading {
+  const agents = Math.max(agentsSignedIn, servingNow);
+  const { least, perAgent } = WAITING[patience(channel)];
+  const warning = Math.max(least, perAgent * agents);
+  return climbing(waiting, { warning, critical: 2.5 * warning, clear: 0.6 * warning });
+}
+
+/** Three and six times the queue's threshold, but never less than a person would call long on that channel. */
+function readLongestWaiting(facts: QueueFacts, now: Instant): Reading {
+  const waited =
+    facts.longestWaitingSince === null ? 0 : Math.max(0, now - facts.longestWaitingSince);
+  const warning = Math.max(3 * facts.thresholdMs, LEAST_WAIT_MS[patience(facts.channel)]);
+  return climbing(waited, { warning, critical: 2 * warning, clear: 0.7 * warning });
+}
+
+/** The last 30 minutes: 0.2 below target and, as far as so few contacts can tell, truly below it. */
+function readServiceLevel({ serviceLevel, targetRatio }: QueueFacts): Reading {
+  const { met, counted } = serviceLevel;
+  const threshold = Math.max(0, targetRatio - 0.2);
+  // Nobody was served badly in half an hour without contacts.
+  if (counted === 0) return { value: targetRatio, threshold, severity: null, calm: true };
+  const value = met / counted;
+  const broken =
+    value < threshold && counted >= LEAST_COUNTED && wilsonUpper(met, counted) < targetRatio;
+  return {
+    value,
+    threshold,
+    severity: broken ? (value < targetRatio / 2 ? Severity.critical : Severity.warning) : null,
+    calm: value > targetRatio - 0.05,
+  };
+}
+
+/** Called by the detector. Critical when three times as many come as should, or the queue breaks under it. */
+function readSurge(facts: QueueFacts, now: Instant): Reading {
+  const { surge } = facts;
+  if (surge === null) return { value: 1, threshold: SURGE_LEVEL, severity: null, calm: true };
+  const breaks =
+    readWaiting(facts).severity !== null || readLongestWaiting(facts, now).severity !== null;
+  return {
+    value: surge.ratio,
+    threshold: SURGE_LEVEL,
+    severity: breaks || surge.ratio >= SURGE_CRITICAL ? Severity.critical : Severity.warning,
+    calm: false,
+  };
+}
+
+type Patience = 'live' | 'chat' | 'slow' | 'lying';
+
+const WAITING: Record<Patience, { least: number; perAgent: number }> = {
+  live: { least: 5, perAgent: 1 },
+  chat: { least: 5, perAgent: 2 },
+  slow: { least: 20, perAgent: 5 },
+  lying: { least: 50, perAgent: 20 },
+};
+const LEAST_WAIT_MS: Record<Patience, number> = {
+  live: 2 * MINUTE_MS,
+  chat: 2 * MINUTE_MS,
+  slow: HOUR_MS,
+  lying: 8 * HOUR_MS,
+};
+const LEAST_COUNTED = 10;
+/** The detector's own margin: below it nothing is called. */
+const SURGE_LEVEL = 1.2;
+const SURGE_CRITICAL = 3;
+/** Normal quantile of a one-sided 90 %. */
+const Z = 1.2815515655446004;
+
+function patience(channel: Channel): Patience {
+  switch (channel) {
+    case Channel.voice:
+    case Channel.outbound:
+    case Channel.video:
+      return 'live';
+    case Channel.chat:
+      return 'chat';
+    case Channel.social:
+      return 'slow';
+    case Channel.email:
+    case Channel.ticket:
+      return 'lying';
+  }
+}
+
+function climbing(
+  value: number,
+  levels: { warning: number; critical: number; clear: number },
+): Reading {
+  const severity =
+    value >= levels.critical
+      ? Severity.critical
+      : value >= levels.warning
+        ? Severity.warning
+        : null;
+  return { value, threshold: levels.warning, severity, calm: value <= levels.clear };
+}
+
+/** Upper end of Wilson's interval for `met` of `counted`. */
+function wilsonUpper(met: number, counted: number): number {
+  const share = met / counted;
+  const square = Z * Z;
+  const spread = Z * Math.sqrt((share * (1 - share)) / counted + square / (4 * counted * counted));
+  return (share + square / (2 * counted) + spread) / (1 + square / counted);
+}

@@ -1,0 +1,101 @@
+import { AlertKind, Severity } from '#schema/alert.ts';
+import type { Instant, QueueId } from '#schema/ids.ts';
+import { DAY_MS, HOUR_MS } from '#schema/time/duration.ts';
+import type { QueueFacts } from './facts.ts';
+import { read } from './levels.ts';
+import { advance } from './life.ts';
+import {
+  ALERT_KINDS,
+  isOpen,
+  ruleKey,
+  type AlertsState,
+  type AlertTransition,
+  type RuleState,
+} from './state.ts';
+
+/**
+ * One second of the floor: reads every rule on every queue and answers with what changed, in the order of
+ * `facts`. Two inhibitions. A queue whose source is silent keeps its alerts as they are, and gets no
+ * new ones: its numbers are old. A queue with a surge has its other rules listed as `info`: they are parts
+ * of one incident, and the surge is as loud as the loudest of them.
+ */
+export function stepAlerts(
+  state: AlertsState,
+  now: Instant,
+  facts: readonly QueueFacts[],
+): readonly AlertTransition[] {
+  const transitions: AlertTransition[] = [];
+  for (const queue of facts) {
+    if (queue.stale) suspend(state, queue.queue);
+    else
+      for (const kind of KINDS_SURGE_FIRST)
+        stepRule(state, transitions, { kind, now, facts: queue });
+  }
+  if (now - state.prunedAt >= HOUR_MS) prune(state, now);
+  return transitions;
+}
+
+/** So that a surge inhibits the others from its first second. */
+const KINDS_SURGE_FIRST: readonly AlertKind[] = [
+  AlertKind.surge,
+  ...ALERT_KINDS.filter((kind) => kind !== AlertKind.surge),
+];
+const KEPT_MS = 35 * DAY_MS;
+const KEPT_MOST = 20_000;
+
+function stepRule(
+  state: AlertsState,
+  transitions: AlertTransition[],
+  { kind, now, facts }: { kind: AlertKind; now: Instant; facts: QueueFacts },
+): void {
+  const found = read(kind, facts, now);
+  const key = ruleKey(kind, facts.queue);
+  let rule = state.rules.get(key);
+  if (!rule) {
+    if (found.severity === null) return;
+    rule = newRule();
+    state.rules.set(key, rule);
+  }
+  const covered =
+    found.severity !== null && kind !== AlertKind.surge && hasSurge(state, facts.queue);
+  const reading = covered ? { ...found, severity: Severity.info } : found;
+  const transition = advance(state, rule, { kind, now, facts, reading });
+  if (transition) transitions.push(transition);
+}
+
+function hasSurge(state: AlertsState, queue: QueueId): boolean {
+  const id = state.rules.get(ruleKey(AlertKind.surge, queue))?.alert;
+  return id != null && state.open.has(id);
+}
+
+/** Hold and keep start anew when the source is back: nobody knows what held in between. */
+function suspend(state: AlertsState, queue: QueueId): void {
+  for (const kind of ALERT_KINDS) {
+    const rule = state.rules.get(ruleKey(kind, queue));
+    if (rule) rule.brokenSince = rule.calmSince = rule.worseSince = rule.betterSince = null;
+  }
+}
+
+function newRule(): RuleState {
+  return {
+    alert: null,
+    brokenSince: null,
+    calmSince: null,
+    worseSince: null,
+    betterSince: null,
+    worst: 0,
+    refreshedAt: 0,
+  };
+}
+
+/** Lets go of what was resolved 35 days ago, and of the oldest beyond 20,000. */
+function prune(state: AlertsState, now: Instant): void {
+  state.prunedAt = now;
+  let tooMany = state.alerts.size - KEPT_MOST;
+  for (const alert of state.alerts.values()) {
+    if (isOpen(alert)) continue;
+    if (tooMany <= 0 && now - alert.resolvedAt! < KEPT_MS) continue;
+    state.alerts.delete(alert.id);
+    tooMany -= 1;
+  }
+}

@@ -1,0 +1,129 @@
+import { METRIC_DEFINITIONS } from '#schema/metrics/definitions.ts';
+import { alertById, alertsBetween, openAlerts, severityOf } from '#server/alerts/state.ts';
+import { alertText } from '#server/alerts/text.ts';
+import type { GraphPorts, MetricName } from '#server/graphql/context.ts';
+import type { MetricSample } from '#server/http/prometheus.ts';
+import type { Refusals } from '#server/ingest/refusals.ts';
+import type { Clock } from '#server/kit/clock.ts';
+import type { Hub } from '#server/live/hub.ts';
+import { createFloorView } from '#server/metrics/floor-view.ts';
+import type { FloorView } from '#server/metrics/view.ts';
+import { expectedSeries } from '#server/surge/expectation.ts';
+import { surgeOf } from '#server/surge/running.ts';
+import type { FloorMode } from './app-folders.ts';
+import type { Pipeline } from './pipeline.ts';
+import type { World } from './pipeline-world.ts';
+
+/** What may be asked of a world. */
+export function viewOf(world: World, refusals: Refusals): FloorView {
+  const { floor, surge, alerts } = world.state;
+  return createFloorView(floor, {
+    windows: world.windows,
+    surge: (queue) => surgeOf(surge, queue),
+    expected: (queue, { startAt, lengthMs, count }) =>
+      expectedSeries(surge, queue, startAt, lengthMs, count),
+    severity: (queue) => severityOf(alerts, queue),
+    openAlerts: () => openAlerts(alerts),
+    alert: (id) => alertById(alerts, id),
+    alertsBetween: (from, to) => alertsBetween(alerts, from, to),
+    refused: (source) => refusals.of(source),
+  });
+}
+
+export interface PortOptions {
+  readonly world: World;
+  readonly pipeline: Pipeline;
+  readonly hub: Hub;
+  readonly clock: Clock;
+  readonly refusals: Refusals;
+  readonly buildId: string;
+  readonly mode: FloorMode;
+  readonly foldUntil: (at: number) => Promise<World>;
+}
+
+/** The ports that GraphQL asks through. */
+export function graphPorts(options: PortOptions): GraphPorts {
+  const { world, pipeline, clock, refusals } = options;
+  const view = viewOf(world, refusals);
+  let notices = 0;
+  return {
+    view: () => view,
+    hub: options.hub,
+    floorAt: async (at) => viewOf(await options.foldUntil(at), refusals),
+    watchWindow: (lengthMs) => world.windows.watch(lengthMs),
+    acknowledge: (id, by) => pipeline.acknowledge(id, by),
+    async postNotice({ text, level, until }) {
+      notices += 1;
+      const at = options.mode === 'replay' ? view.now : clock.now();
+      const id = `notice:${clock.now()}:${notices}`;
+      const end = until === null ? null : new Date(until).toISOString();
+      const data = { text, level, until: end };
+      const event = { id, type: 'notice.posted', at, data };
+      await pipeline.take('/tidewall', [event], { past: false });
+    },
+    metricDefinitions: (locale) =>
+      METRIC_DEFINITIONS.map(({ id, formula, unit, rule, ...texts }) => ({
+        id: id satisfies MetricName,
+        formula,
+        unit,
+        rule,
+        ...texts[locale],
+      })),
+    alertText: (alert, locale, { queue, timeZone }) => {
+      const named = queue(alert.queue);
+      return alertText(alert, {
+        queueName: named?.name ?? alert.queue,
+        locale,
+        timeZone: named?.timeZone ?? timeZone,
+      });
+    },
+    server: () => ({ buildId: options.buildId, now: clock.now(), mode: options.mode }),
+  };
+}
+
+/** The rooms' own numbers for the monitoring. */
+export function metricSamples(world: World, refusals: Refusals, hub: Hub): MetricSample[] {
+  const { floor, alerts } = world.state;
+  const samples: MetricSample[] = [
+    gauge('tidewall_floor_clock_seconds', "The floor's clock.", floor.now / 1000),
+    gauge('tidewall_feed_readers', 'Subscriptions to the live feed.', hub.readers),
+    gauge('tidewall_alerts_open', 'Alerts that are not resolved.', openAlerts(alerts).length),
+    gauge('tidewall_contacts_known', 'Contacts the floor remembers.', floor.contacts.size),
+  ];
+  for (const queue of floor.queues.values()) {
+    const labels = { queue: queue.id };
+    samples.push(
+      { ...gauge('tidewall_waiting', 'Contacts waiting.', queue.waiting.size), labels },
+      { ...gauge('tidewall_serving', 'Contacts being handled.', queue.serving.size), labels },
+    );
+  }
+  for (const source of floor.sources.values()) {
+    const labels = { source: source.id };
+    const live = source.state === 'live' ? 1 : 0;
+    samples.push(
+      { ...gauge('tidewall_source_live', '1 while the source is live.', live), labels },
+      {
+        ...counter('tidewall_events_accepted_total', 'Events accepted.', source.accepted),
+        labels,
+      },
+      {
+        ...counter('tidewall_events_unknown_total', 'Events of unknown types.', source.unknown),
+        labels,
+      },
+    );
+  }
+  for (const { source, reason, count } of refusals.all())
+    samples.push({
+      ...counter('tidewall_events_refused_total', 'Events refused, by reason.', count),
+      labels: { source, reason },
+    });
+  return samples;
+}
+
+function gauge(name: string, help: string, value: number): MetricSample {
+  return { name, help, kind: 'gauge', value };
+}
+
+function counter(name: string, help: string, value: number): MetricSample {
+  return { name, help, kind: 'counter', value };
+}

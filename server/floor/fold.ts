@@ -1,0 +1,107 @@
+import type { FloorEvent, UnknownEvent } from '#schema/events/envelope.ts';
+import type { Instant } from '#schema/ids.ts';
+import { HOUR_MS } from '#schema/time/duration.ts';
+import { QUARTER_MS } from '#schema/time/interval.ts';
+import { applyAgentEvent } from './agents.ts';
+import { applyContactEvent, recountContact, recountQueue } from './contacts.ts';
+import { popDue } from './deadlines.ts';
+import type { Delta } from './delta.ts';
+import { definedPolicy, queueOf } from './queues.ts';
+import { forget } from './retention.ts';
+import { applyHealth, hear, noticeSilence } from './sources.ts';
+import type { FloorState } from './state.ts';
+
+/** A notice without an end stands for one shift. */
+const NOTICE_MS = 8 * HOUR_MS;
+
+export function createFloor(options: { readonly timeZone: string }): FloorState {
+  return {
+    now: 0,
+    timeZone: options.timeZone,
+    queues: new Map(),
+    agents: new Map(),
+    contacts: new Map(),
+    sources: new Map(),
+    notices: new Map(),
+    deadlines: [],
+  };
+}
+
+/**
+ * Moves the floor's clock to `to`, within the second it is in or to the next whole one; the caller
+ * visits every whole second on the way. Contacts that pass their threshold are counted as late. A
+ * clock that is already past `to` stays.
+ */
+export function advanceFloor(state: FloorState, to: Instant, delta: Delta): void {
+  if (to <= state.now) return;
+  const before = state.now;
+  state.now = to;
+  for (let due = popDue(state.deadlines, to); due; due = popDue(state.deadlines, to))
+    recountContact(state, due.contact, delta);
+  if (to % 1000 !== 0) return;
+  noticeSilence(state, delta);
+  for (const notice of state.notices.values())
+    if ((notice.until ?? notice.postedAt + NOTICE_MS) <= to) {
+      state.notices.delete(notice.id);
+      delta.notices = true;
+    }
+  if (Math.floor(before / QUARTER_MS) !== Math.floor(to / QUARTER_MS)) {
+    // Days and intervals begin on quarter hours: their numbers change without an event.
+    for (const id of state.queues.keys()) delta.queues.add(id);
+    for (const id of state.agents.keys()) delta.agents.add(id);
+    forget(state);
+  }
+}
+
+/** Applies one event of the log at the floor's present time. Total: no event can make it throw. */
+export function applyFloorEvent(
+  state: FloorState,
+  event: FloorEvent | UnknownEvent,
+  delta: Delta,
+): void {
+  const source = hear(state, event, delta);
+  if ('unknown' in event) {
+    source.unknown += 1;
+    return;
+  }
+  switch (event.type) {
+    case 'queue.defined': {
+      const queue = queueOf(state, event.data.queue, delta);
+      queue.policy = definedPolicy(queue.policy, event.data);
+      queue.source = event.source;
+      queue.changedAt = state.now;
+      delta.queues.add(queue.id);
+      delta.policies.add(queue.id);
+      return recountQueue(state, queue.id, delta);
+    }
+    case 'agent.signedIn':
+    case 'agent.signedOut':
+    case 'agent.joinedQueue':
+    case 'agent.leftQueue':
+    case 'agent.stateChanged':
+      return applyAgentEvent(state, event, delta);
+    case 'source.connected':
+    case 'source.lost':
+    case 'source.resynced':
+    case 'source.ended':
+      return applyHealth(state, event, delta);
+    case 'notice.posted':
+      state.notices.set(event.id, {
+        id: event.id,
+        text: event.data.text,
+        level: event.data.level ?? null,
+        postedAt: event.at,
+        until: event.data.until ?? null,
+      });
+      delta.notices = true;
+      return;
+    case 'knowledge.missed':
+    case 'quality.scored':
+    case 'forecast.published':
+    case 'schedule.published':
+      // In the log for the issues that read them; nothing on today's wall depends on them.
+      return;
+    default:
+      return applyContactEvent(state, event, delta);
+  }
+}

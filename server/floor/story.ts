@@ -1,0 +1,92 @@
+import type { FloorEvent } from '#schema/events/envelope.ts';
+import type { ContactId } from '#schema/ids.ts';
+import { applyToLegs } from './contact-events.ts';
+import type { Story } from './state.ts';
+
+/** Which of a contact's events comes first where two carry the same time. */
+const RANK: Readonly<Record<string, number>> = {
+  'bot.engaged': 0,
+  'bot.handedOver': 1,
+  'contact.queued': 2,
+  'contact.presented': 3,
+  'contact.unanswered': 4,
+  'contact.answered': 5,
+  'contact.held': 6,
+  'contact.resumed': 7,
+  'contact.message': 8,
+  'contact.transferred': 9,
+  'contact.overflowed': 9,
+  'contact.abandoned': 9,
+  'contact.ended': 10,
+  'contact.wrappedUp': 11,
+};
+
+export function createStory(contact: ContactId): Story {
+  return { contact, legs: [], bot: null, channel: null };
+}
+
+/**
+ * The story of all `events`, whatever order they came in: a function of the set, so a late event
+ * ends in the same legs as a timely one (SPEC C-2). `events` is sorted in place.
+ */
+export function tellStory(contact: ContactId, events: FloorEvent[]): Story {
+  events.sort(byTime);
+  const story = createStory(contact);
+  for (let start = 0; start < events.length;) {
+    let end = start + 1;
+    while (end < events.length && events[end]!.at === events[start]!.at) end += 1;
+    tellMoment(story, events.slice(start, end));
+    start = end;
+  }
+  return story;
+}
+
+/** Goes on with one event that is later than all the story knows. */
+export function continueStory(story: Story, event: FloorEvent): void {
+  switch (event.type) {
+    case 'bot.engaged':
+      story.bot ??= {
+        queue: event.data.queue ?? null,
+        engagedAt: event.at,
+        resolvedAt: null,
+        handedOverAt: null,
+        counted: [],
+      };
+      break;
+    case 'bot.handedOver':
+      if (story.bot) {
+        story.bot.handedOverAt ??= event.at;
+        story.bot.queue ??= event.data.queue ?? null;
+      }
+      break;
+    case 'bot.resolved':
+      if (story.bot) story.bot.resolvedAt ??= event.at;
+      break;
+    default:
+      applyToLegs(story, event);
+  }
+}
+
+export function byTime(a: FloorEvent, b: FloorEvent): number {
+  return a.at - b.at || rankOf(a) - rankOf(b) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+}
+
+function rankOf(event: FloorEvent): number {
+  return RANK[event.type] ?? 12;
+}
+
+/**
+ * Events of one instant. A contact that already is somewhere leaves before it is queued anew:
+ * a transfer and the new entry often carry the same time.
+ */
+function tellMoment(story: Story, events: readonly FloorEvent[]): void {
+  const open = story.legs.some((leg) => leg.exit === null || leg.endedAt === null);
+  const leaving = (event: FloorEvent): boolean =>
+    event.type === 'contact.transferred' || event.type === 'contact.overflowed';
+  if (open && events.length > 1 && events.some(leaving)) {
+    for (const event of events) if (leaving(event)) continueStory(story, event);
+    for (const event of events) if (!leaving(event)) continueStory(story, event);
+    return;
+  }
+  for (const event of events) continueStory(story, event);
+}

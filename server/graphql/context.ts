@@ -1,0 +1,92 @@
+import type { Alert } from '#schema/alert.ts';
+import type { Instant } from '#schema/ids.ts';
+import type { Hub } from '#server/live/hub.ts';
+import type { ContactView, FloorView, MetricValues, Scope, Window } from '#server/metrics/view.ts';
+
+/** What resolvers may ask of the rest of the server. Each port is one small function. */
+export interface GraphPorts {
+  /** The floor now. */
+  view(): FloorView;
+  readonly hub: Pick<Hub, 'cursor' | 'subscribe'>;
+  /** The floor at a past instant, not later than now. Absent: `floor(at:)` answers NOT_YET. */
+  floorAt?(at: Instant): Promise<FloorView>;
+  /**
+   * Somebody watches a sliding window of this length: queues whose numbers change only because
+   * something left the window are to be published. Ends when the returned function is called.
+   */
+  watchWindow(lengthMs: number): () => void;
+  /** A person answers for an alert; `null` where there is no such alert. Resolves when it is on disk. */
+  acknowledge(id: string, by: string): Promise<Alert | null>;
+  /** Resolves when the message is on disk. */
+  postNotice(notice: NewNotice): Promise<void>;
+  /** The contacts that make up a number, in any order. Absent: `contacts` answers NOT_YET. */
+  contactsBehind?(view: FloorView, number: NumberAsked): readonly ContactView[];
+  /** Absent: `history` answers NOT_YET. */
+  history?(asked: HistoryAsked): Promise<readonly SeriesView[]>;
+  metricDefinitions(locale: Locale): readonly MetricDefinitionView[];
+  /** One sentence for a person. */
+  alertText(alert: Alert, locale: Locale, view: FloorView): string;
+  server(): ServerView;
+}
+
+/** What a resolver is given. */
+export interface GraphContext extends GraphPorts {
+  readonly viewer: Viewer;
+}
+
+/** Who asks: a machine with the API token, or a browser that signed in. */
+export type Viewer = { readonly kind: 'token' } | { readonly kind: 'session'; readonly id: string };
+
+/** The languages Tidewall answers in. */
+export type Locale = 'en' | 'zh';
+
+/** A metric that has a definition and can be asked for by name. */
+export type MetricName = Exclude<keyof MetricValues, 'transferredAfterAnswer' | 'undecided'>;
+
+export interface NewNotice {
+  readonly text: string;
+  readonly level: string | null;
+  readonly until: Instant | null;
+  readonly viewer: Viewer;
+}
+
+/** A number on the wall, or one part of it. */
+export interface NumberAsked {
+  readonly scope: Scope;
+  readonly window: Window;
+  readonly metric: MetricName;
+  readonly part: 'numerator' | 'denominator' | 'excluded';
+}
+
+/** `[from, to)` in steps of `stepMs`. */
+export interface HistoryAsked {
+  readonly scope: Scope;
+  readonly metrics: readonly MetricName[];
+  readonly from: Instant;
+  readonly to: Instant;
+  readonly stepMs: number;
+}
+
+export interface SeriesView {
+  readonly scope: string;
+  readonly metric: MetricName;
+  readonly startAt: Instant;
+  readonly stepMs: number;
+  readonly values: readonly (number | null)[];
+}
+
+export interface MetricDefinitionView {
+  readonly id: MetricName;
+  readonly name: string;
+  readonly explanation: string;
+  readonly formula: string;
+  readonly unit: string;
+  readonly rule: string;
+}
+
+export interface ServerView {
+  readonly buildId: string;
+  /** The machine's clock. */
+  readonly now: Instant;
+  readonly mode: 'live' | 'demo' | 'replay';
+}

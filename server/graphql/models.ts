@@ -1,0 +1,29 @@
+import type { Alert } from '#schema/alert.ts';
+import type { Instant } from '#schema/ids.ts';
+import type { FloorView, GroupBy, Scope, ScopeView } from '#server/metrics/view.ts';
+import type { ScopedChange } from './update/scoped-change.ts';
+
+/** One FloorUpdate before its fields are asked for. Values are read from `view` when they are. */
+export interface FloorUpdateModel {
+  readonly kind: 'snapshot' | 'patch';
+  readonly cursor: string;
+  readonly recovered: boolean;
+  /** The floor's clock for these numbers. */
+  readonly at: Instant;
+  readonly view: FloorView;
+  readonly scope: Scope;
+  /** What a patch is about; `null` in a snapshot, which is about everything. */
+  readonly change: ScopedChange | null;
+}
+
+/** A roll-up, with what it was grouped by; `null` for the total. */
+export interface ScopeStatusModel {
+  readonly view: ScopeView;
+  readonly by: GroupBy | null;
+}
+
+/** An alert, with the floor that it is told on. */
+export interface AlertModel {
+  readonly alert: Alert;
+  readonly view: FloorView;
+}

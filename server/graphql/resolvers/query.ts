@@ -1,0 +1,64 @@
+import type { Instant } from '#schema/ids.ts';
+import { DAY_MS } from '#schema/time/duration.ts';
+import type { FloorView } from '#server/metrics/view.ts';
+import type { GraphContext } from '../context.ts';
+import { badInput, notYet } from '../errors.ts';
+import type { QueryResolvers } from '../generated/resolvers.gen.ts';
+import { alertsInScope } from '../update/scope.ts';
+import { toWindow } from '../window.ts';
+import { contactPage } from './contact-page.ts';
+import { historyAsked } from './history.ts';
+
+export const queryResolvers: QueryResolvers = {
+  async floor(_, { scope, at }, context) {
+    const view = await viewAt(context, at);
+    return {
+      kind: 'snapshot',
+      // A moment of the past is no place in the live feed: resuming there gives everything.
+      cursor: at == null ? context.hub.cursor : `past.${at}`,
+      recovered: true,
+      at: view.now,
+      view,
+      scope: scope ?? {},
+      change: null,
+    };
+  },
+  async contacts(_, { scope, window, metric, part, at, first, after }, context) {
+    if (!context.contactsBehind)
+      throw notYet('The contacts behind a number are not kept here yet.');
+    const asked = { scope: scope ?? {}, window: toWindow(window), metric, part };
+    const contacts = context.contactsBehind(await viewAt(context, at), asked);
+    return contactPage(contacts, { first, after });
+  },
+  metricDefinitions: (_, { locale }, context) => context.metricDefinitions(locale ?? 'en'),
+  async history(_, args, context) {
+    if (!context.history) throw notYet('History is not kept here yet.');
+    return context.history(historyAsked(args));
+  },
+  alerts(_, { scope, from, to }, context) {
+    const view = context.view();
+    // The end is open: a millisecond more takes in what fired just now.
+    const end = to ?? view.now + 1;
+    const start = from ?? end - DAY_MS;
+    if (start >= end) throw badInput('`from` is expected to be before `to`.');
+    const alerts = alertsInScope(view, scope ?? {}, view.alertsBetween(start, end));
+    return alerts.map((alert) => ({ alert, view }));
+  },
+  sources: (_, _args, context) => context.view().sources(),
+  server(_, _args, context) {
+    const view = context.view();
+    return { ...context.server(), floorAt: view.now, timeZone: view.timeZone };
+  },
+};
+
+async function viewAt(context: GraphContext, at: Instant | null | undefined): Promise<FloorView> {
+  const now = context.view();
+  if (at == null) return now;
+  if (at > now.now) {
+    throw badInput(
+      `\`at\` is expected to be no later than the floor's clock, ${new Date(now.now).toISOString()}, but got ${new Date(at).toISOString()}.`,
+    );
+  }
+  if (!context.floorAt) throw notYet('The floor of a past moment is not kept here yet.');
+  return context.floorAt(at);
+}

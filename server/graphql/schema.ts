@@ -1,0 +1,34 @@
+import { createSchema } from 'graphql-yoga';
+import type { GraphQLSchema } from 'graphql';
+import type { GraphContext } from './context.ts';
+import { enumResolvers, typeDefs } from './generated/resolvers.gen.ts';
+import { alertResolvers } from './resolvers/alert.ts';
+import { floorUpdateResolvers } from './resolvers/floor-update.ts';
+import { mutationResolvers } from './resolvers/mutation.ts';
+import { queryResolvers } from './resolvers/query.ts';
+import { scopeStatusResolvers } from './resolvers/scope-status.ts';
+import { queueMetricsResolvers, queueStatusResolvers } from './resolvers/status.ts';
+import { subscriptionResolvers } from './resolvers/subscription.ts';
+import { Cursor, DateTime, LocaleScalar, Ratio } from './scalars.ts';
+
+/** The SDL of schema/sdl with its resolvers. */
+export function createFloorSchema(): GraphQLSchema {
+  return createSchema<GraphContext>({
+    typeDefs,
+    resolvers: {
+      ...enumResolvers,
+      DateTime,
+      Cursor,
+      Ratio,
+      Locale: LocaleScalar,
+      Query: queryResolvers,
+      Mutation: mutationResolvers,
+      Subscription: subscriptionResolvers,
+      FloorUpdate: floorUpdateResolvers,
+      QueueStatus: queueStatusResolvers,
+      ScopeStatus: scopeStatusResolvers,
+      QueueMetrics: queueMetricsResolvers,
+      Alert: alertResolvers,
+    },
+  });
+}

@@ -1,0 +1,175 @@
+import type { AgentId, QueueId } from '#schema/ids.ts';
+import type { ChangeSet } from '#server/live/change-set.ts';
+import type { AgentView, FloorView, QueueView, Scope } from '#server/metrics/view.ts';
+import { isWholeFloor } from './scope.ts';
+import type { ScopedChange } from './scoped-change.ts';
+
+/*
+ * Narrows what changed on the floor to one subscription's scope. It remembers which ids the
+ * subscriber was told of, so that a thing which leaves the scope without being gone (an agent who
+ * leaves a queue) is told as removed, and one the subscriber never had is not mentioned.
+ *
+ * After a resume that memory is gone: the first patch then names everything that may have left.
+ */
+
+export interface Narrower {
+  /** The subscriber is given everything in the scope. */
+  snapshot(view: FloorView): void;
+  /** The subscriber is given what `change` means in the scope. */
+  patch(view: FloorView, change: ChangeSet): ScopedChange;
+}
+
+/** What the subscriber has: ids, each with what its roll-ups depend on. */
+interface Known {
+  readonly queues: Map<string, string>;
+  readonly agents: Map<string, string>;
+  readonly alerts: Set<string>;
+}
+
+export function createNarrower(scope: Scope): Narrower {
+  const whole = isWholeFloor(scope);
+  let known: Known | null = null;
+
+  return {
+    snapshot(view) {
+      known = everything(view);
+    },
+    patch(view, change) {
+      const scoped = narrow(view, change);
+      known ??= everything(view);
+      return scoped;
+    },
+  };
+
+  function narrow(view: FloorView, change: ChangeSet): ScopedChange {
+    const queuesInScope = once(() => new Set(view.queueIds(scope)));
+    const queues = follow({
+      changed: change.queues,
+      removed: change.removed.queues,
+      known: known?.queues ?? null,
+      placeOf(id) {
+        const queue = whole || queuesInScope().has(id) ? view.queue(id) : null;
+        return queue && queuePlace(queue);
+      },
+    });
+    const agentsInScope = once(() => new Set(view.agentIds(scope)));
+    const agents = follow({
+      changed: change.agents,
+      removed: change.removed.agents,
+      known: known?.agents ?? null,
+      placeOf(id) {
+        const agent = whole || agentsInScope().has(id) ? view.agent(id) : null;
+        return agent && agent.state !== 'signedOut' ? agentPlace(agent) : null;
+      },
+    });
+    const alerts = followAlerts(view, change, (id) => whole || queuesInScope().has(id));
+    // A queue named in no list of the scope was never the subscriber's.
+    const gone = queues.removed.filter((id) => !scope.queues?.length || scope.queues.includes(id));
+    const touched =
+      queues.changed.length + gone.length + agents.changed.length + agents.removed.length > 0;
+    return {
+      queues: queues.changed,
+      agents: agents.changed,
+      alerts: alerts.changed,
+      sources: change.sources,
+      total: change.total && (whole || touched),
+      notices: change.notices,
+      removed: { queues: gone, agents: agents.removed, alerts: alerts.removed },
+      allGroups:
+        gone.length + agents.removed.length > 0 ||
+        queues.moved ||
+        agents.moved ||
+        (touched && !known),
+    };
+  }
+
+  function followAlerts(
+    view: FloorView,
+    change: ChangeSet,
+    isInScope: (queue: QueueId) => boolean,
+  ): { changed: string[]; removed: string[] } {
+    const changed: string[] = [];
+    const removed: string[] = [];
+    for (const id of change.alerts) {
+      const alert = view.alert(id);
+      if (!alert) {
+        if (!known || known.alerts.delete(id)) removed.push(id);
+      } else if (!isInScope(alert.queue)) {
+        if (known?.alerts.delete(id)) removed.push(id);
+      } else if (alert.state === 'resolved') {
+        // Told once; one that the subscriber never saw needs no end.
+        if (!known || known.alerts.delete(id)) changed.push(id);
+      } else {
+        known?.alerts.add(id);
+        changed.push(id);
+      }
+    }
+    for (const id of change.removed.alerts) {
+      if (!known || known.alerts.delete(id)) removed.push(id);
+    }
+    return { changed, removed };
+  }
+
+  function everything(view: FloorView): Known {
+    const queues = new Map<QueueId, string>();
+    for (const id of view.queueIds(scope)) {
+      const queue = view.queue(id);
+      if (queue) queues.set(id, queuePlace(queue));
+    }
+    const agents = new Map<AgentId, string>();
+    for (const id of view.agentIds(scope)) {
+      const agent = view.agent(id);
+      if (agent) agents.set(id, agentPlace(agent));
+    }
+    const alerts = view.openAlerts().filter((alert) => whole || queues.has(alert.queue));
+    return { queues, agents, alerts: new Set(alerts.map((alert) => alert.id)) };
+  }
+}
+
+interface Followed {
+  readonly changed: readonly string[];
+  readonly removed: readonly string[];
+  /** Something the subscriber has counts in other roll-ups than before. */
+  readonly moved: boolean;
+}
+
+function follow(options: {
+  changed: ReadonlySet<string>;
+  removed: ReadonlySet<string>;
+  known: Map<string, string> | null;
+  /** What the roll-ups of a thing in the scope depend on; `null` for one that is not in it. */
+  placeOf(id: string): string | null;
+}): Followed {
+  const { known, placeOf } = options;
+  const changed: string[] = [];
+  const removed: string[] = [];
+  let moved = false;
+  for (const id of options.changed) {
+    const place = placeOf(id);
+    if (place === null) {
+      if (!known || known.delete(id)) removed.push(id);
+      continue;
+    }
+    const before = known?.get(id);
+    moved ||= before !== undefined && before !== place;
+    known?.set(id, place);
+    changed.push(id);
+  }
+  for (const id of options.removed) {
+    if (!known || known.delete(id)) removed.push(id);
+  }
+  return { changed, removed, moved };
+}
+
+function queuePlace({ channel, site, business, language }: QueueView): string {
+  return JSON.stringify([channel, site, business, language]);
+}
+
+function agentPlace({ team, site }: AgentView): string {
+  return JSON.stringify([team, site]);
+}
+
+function once<T>(compute: () => T): () => T {
+  let value: { readonly is: T } | null = null;
+  return () => (value ??= { is: compute() }).is;
+}

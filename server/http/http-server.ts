@@ -1,0 +1,138 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { GraphPorts } from '#server/graphql/context.ts';
+import { createGraphServer } from '#server/graphql/graph-server.ts';
+import type { Clock } from '#server/kit/clock.ts';
+import type { Logger } from '#server/kit/logger.ts';
+import { createGate } from './authenticate.ts';
+import type { AcceptEvents } from './events-endpoint.ts';
+import type { MetricSample } from './prometheus.ts';
+import { sendJson } from './respond.ts';
+import { createRoutes } from './routes.ts';
+import { createSessions } from './session.ts';
+import { createSignIn } from './sign-in.ts';
+import { createGraphSockets } from './websocket.ts';
+
+export interface HttpServerOptions {
+  readonly host: string;
+  /** 0 takes any free port. */
+  readonly port: number;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** The API token; without one no bearer is let in. */
+  readonly token: string | null;
+  /** The key of the sign-in link. */
+  readonly signInKey: string;
+  /** At least 32 bytes, the same after a restart. */
+  readonly sessionSecret: Uint8Array;
+  /** The built web app. */
+  readonly staticFolder: string;
+  readonly graph: GraphPorts;
+  readonly accept: AcceptEvents;
+  /** Why the floor may not be shown to people, in sentences; empty when it may. */
+  notReady(): readonly string[];
+  /** The rooms' numbers for /metrics. */
+  collect(): readonly MetricSample[];
+}
+
+export interface HttpServer {
+  /** Resolves with where it listens; rejects where it cannot, e.g. because the port is taken. */
+  start(): Promise<{ readonly host: string; readonly port: number }>;
+  /**
+   * Takes no new connection, answers what was asked, closes sockets with 1012 and feeds without an
+   * end mark, so that their clients come back. Idempotent.
+   */
+  stop(): Promise<void>;
+}
+
+/** What still runs this long after stop() is cut off. */
+const LAST_ANSWERS_MS = 5_000;
+
+/** Everything that goes over the network: one port for pages, GraphQL, its sockets and events. */
+export function createHttpServer(options: HttpServerOptions): HttpServer {
+  const { clock, logger } = options;
+  const sessions = createSessions({ clock, secret: options.sessionSecret });
+  const gate = createGate({ token: options.token, sessions });
+  const graph = createGraphServer({ ports: options.graph, logger });
+  const sockets = createGraphSockets({ clock, gate, graph });
+  const route = createRoutes({
+    gate,
+    sessions,
+    graph,
+    signIn: createSignIn({ clock, sessions, key: options.signInKey }),
+    accept: options.accept,
+    notReady: () => options.notReady(),
+    collect: () => [...options.collect(), socketSample(sockets.count)],
+    staticFolder: options.staticFolder,
+  });
+  const answering = new Set<ServerResponse>();
+  const server = createServer((request, response) => void answer(request, response));
+  server.on('upgrade', (request, socket, head) => {
+    if (pathOf(request) === '/graphql') sockets.upgrade(request, socket, head);
+    else socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+  });
+  let stopping: Promise<void> | null = null;
+
+  return {
+    async start() {
+      await new Promise<void>((resolve, reject) => {
+        server.once('error', reject);
+        server.listen({ host: options.host, port: options.port }, () => {
+          server.off('error', reject);
+          resolve();
+        });
+      });
+      return { host: options.host, port: (server.address() as AddressInfo).port };
+    },
+    stop() {
+      stopping ??= stop();
+      return stopping;
+    },
+  };
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    answering.add(response);
+    response.once('close', () => answering.delete(response));
+    try {
+      await route(request, response);
+    } catch (error) {
+      logger.error('request failed', {
+        path: pathOf(request),
+        detail: error instanceof Error ? error.stack : String(error),
+      });
+      if (response.headersSent) response.destroy();
+      else sendJson(response, { error: 'Unexpected error.' }, { status: 500 });
+    }
+  }
+
+  async function stop(): Promise<void> {
+    const closed = new Promise<void>((resolve) => {
+      server.close(() => resolve());
+    });
+    for (const response of answering) {
+      if (isFeed(response)) response.destroy();
+    }
+    const impatience = clock.after(LAST_ANSWERS_MS, () => server.closeAllConnections());
+    await sockets.close();
+    await closed;
+    impatience.cancel();
+    await graph.dispose();
+  }
+}
+
+function isFeed(response: ServerResponse): boolean {
+  return String(response.getHeader('content-type') ?? '').startsWith('text/event-stream');
+}
+
+function pathOf(request: IncomingMessage): string {
+  return (request.url ?? '').split('?')[0]!;
+}
+
+function socketSample(value: number): MetricSample {
+  return {
+    name: 'tidewall_websockets',
+    help: 'WebSocket connections that are open.',
+    kind: 'gauge',
+    value,
+  };
+}

@@ -1,0 +1,116 @@
+import { draftOf, replacesTick } from './entry-rows.ts';
+import {
+  JournalUnavailable,
+  type Appended,
+  type Checkpoint,
+  type Entry,
+  type Journal,
+  type PositionUpdate,
+  type Stored,
+} from './journal.ts';
+
+/** What a memory journal keeps: hand it to the next one to play a restart. */
+export class MemoryDisk {
+  readonly entries: Stored[] = [];
+  readonly known = new Set<string>();
+  readonly positions = new Map<string, string>();
+  checkpoint: { readonly checkpoint: Checkpoint; readonly whole: Uint8Array } | null = null;
+  /** A lever for tests: while true, the disk refuses every write. */
+  refusing = false;
+}
+
+/** The journal without a disk, for tests: the same promises as the real one, but for surviving the process. */
+export function openMemoryJournal(disk: MemoryDisk = new MemoryDisk()): Journal {
+  return new MemoryJournal(disk);
+}
+
+class MemoryJournal implements Journal {
+  readonly #disk: MemoryDisk;
+  #line: Promise<unknown> = Promise.resolve();
+  #closed = false;
+
+  constructor(disk: MemoryDisk) {
+    this.#disk = disk;
+  }
+
+  get lastSeq(): number {
+    return this.#disk.entries.at(-1)?.seq ?? 0;
+  }
+
+  async append(entries: readonly Entry[], position?: PositionUpdate): Promise<Appended> {
+    if (this.#closed) throw new JournalUnavailable('the journal is closed');
+    const drafts = entries.map(draftOf);
+    const text = position ? JSON.stringify(position.position) : undefined;
+    if (position && text === undefined)
+      throw new TypeError('position is expected to be a JSON value, but got undefined');
+    const answer = this.#line.then(() => {
+      if (this.#disk.refusing) throw new JournalUnavailable('the journal could not be written');
+      const appended = this.#write(drafts.map((draft) => draft.entry));
+      if (position) this.#disk.positions.set(position.source, text!);
+      return appended;
+    });
+    this.#line = answer.catch(() => undefined);
+    return answer;
+  }
+
+  *read(options: { after?: number; batch?: number } = {}): Iterable<readonly Stored[]> {
+    const batch = options.batch ?? 2000;
+    let after = options.after ?? 0;
+    while (true) {
+      if (this.#closed) throw new JournalUnavailable('the journal is closed');
+      const page = this.#disk.entries.filter(({ seq }) => seq > after).slice(0, batch);
+      if (page.length === 0) return;
+      after = page.at(-1)!.seq;
+      yield page;
+    }
+  }
+
+  position(source: string): unknown {
+    const text = this.#disk.positions.get(source);
+    return text === undefined ? undefined : (JSON.parse(text) as unknown);
+  }
+
+  async saveCheckpoint(checkpoint: Checkpoint): Promise<void> {
+    if (this.#closed || this.#disk.refusing)
+      throw new JournalUnavailable('the checkpoint could not be written');
+    const state = checkpoint.state.slice();
+    this.#disk.checkpoint = { checkpoint: { ...checkpoint, state }, whole: state.slice() };
+  }
+
+  loadCheckpoint(format: string): Checkpoint | null {
+    const kept = this.#disk.checkpoint;
+    if (!kept || kept.checkpoint.format !== format || kept.checkpoint.seq > this.lastSeq)
+      return null;
+    return Buffer.compare(kept.checkpoint.state, kept.whole) === 0 ? kept.checkpoint : null;
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#line;
+  }
+
+  #write(entries: readonly Entry[]): Appended {
+    const stored: Stored[] = [];
+    const duplicates: number[] = [];
+    entries.forEach((entry, index) => {
+      if (!this.#isNew(entry)) {
+        duplicates.push(index);
+        return;
+      }
+      const one = { seq: this.lastSeq + 1, entry };
+      const newest = this.#disk.entries.at(-1);
+      if (newest && replacesTick(newest.entry, entry)) this.#disk.entries.pop();
+      this.#disk.entries.push(one);
+      stored.push(one);
+    });
+    return { stored, duplicates };
+  }
+
+  #isNew(entry: Entry): boolean {
+    if (entry.kind === 'tick') return true;
+    const key = JSON.stringify([entry.kind === 'event' ? entry.source : null, entry.id]);
+    if (this.#disk.known.has(key)) return false;
+    this.#disk.known.add(key);
+    return true;
+  }
+}

@@ -1,0 +1,115 @@
+import type { AgentId } from '#schema/ids.ts';
+import type { AgentRecord, FloorState, QueueState } from '#server/floor/state.ts';
+import { agentView } from './agent-view.ts';
+import type { FloorPorts } from './floor-ports.ts';
+import { agentsIn, groupKey, queuesIn } from './scope.ts';
+import { longestWaiting, staleSource, statusOf, type Members } from './status-view.ts';
+import { teamStatus } from './team-view.ts';
+import type { FloorView, GroupBy, QueueView, Scope, ScopeView } from './view.ts';
+
+/** The floor as it is at each question: a window on the state, not a copy. */
+export function createFloorView(state: FloorState, ports: FloorPorts): FloorView {
+  return {
+    get now() {
+      return state.now;
+    },
+    timeZone: state.timeZone,
+    queueIds: (scope) => queuesIn(state, scope).map((queue) => queue.id),
+    agentIds: (scope) => agentsIn(state, scope).map((agent) => agent.id),
+    queue(id) {
+      const queue = state.queues.get(id);
+      return queue ? queueView(state, ports, queue) : null;
+    },
+    agent(id) {
+      const agent = state.agents.get(id);
+      return agent?.signedIn ? agentView(state, agent) : null;
+    },
+    total: (scope) =>
+      scopeView(state, ports, 'total', {
+        queues: queuesIn(state, scope),
+        agents: agentsIn(state, scope),
+      }),
+    groups: (scope, by) => groups(state, ports, scope, by),
+    sources: () =>
+      [...state.sources.values()].map((source) => ({
+        ...source,
+        refused: ports.refused(source.id),
+      })),
+    notices: () => [...state.notices.values()].sort((a, b) => b.postedAt - a.postedAt),
+    openAlerts: () => ports.openAlerts(),
+    alert: (id) => ports.alert(id),
+    alertsBetween: (from, to) => ports.alertsBetween(from, to),
+  };
+}
+
+function queueView(state: FloorState, ports: FloorPorts, queue: QueueState): QueueView {
+  const { policy } = queue;
+  const agents: AgentRecord[] = [];
+  for (const id of queue.members) agents.push(state.agents.get(id as AgentId)!);
+  const stale = staleSource(state, queue);
+  return {
+    ...statusOf(state, ports, { queues: [queue], agents }),
+    id: queue.id,
+    name: policy.name,
+    channel: policy.channel,
+    site: policy.site,
+    business: policy.business,
+    language: policy.language,
+    thresholdMs: policy.thresholdMs,
+    targetRatio: policy.targetRatio,
+    shortAbandonMs: policy.shortAbandonMs,
+    serviceLevelVariant: policy.serviceLevelVariant,
+    timeZone: policy.timeZone,
+    severity: ports.severity(queue.id),
+    staleSince: stale ? (stale.lastHeardAt ?? stale.since) : null,
+  };
+}
+
+function scopeView(state: FloorState, ports: FloorPorts, key: string, members: Members): ScopeView {
+  const { queues } = members;
+  return {
+    ...statusOf(state, ports, members),
+    key,
+    longestWaitingQueue: longestWaiting(queues)?.queue ?? null,
+    targetRatio: shared(queues.map((queue) => queue.policy.targetRatio)),
+    thresholdMs: shared(queues.map((queue) => queue.policy.thresholdMs)),
+  };
+}
+
+function groups(
+  state: FloorState,
+  ports: FloorPorts,
+  scope: Scope,
+  by: GroupBy,
+): readonly ScopeView[] {
+  const agents = agentsIn(state, scope);
+  if (by === 'team') {
+    const teams = new Map<string, AgentRecord[]>();
+    for (const agent of agents) push(teams, agent.team ?? '', agent);
+    return [...teams].map(([key, members]) =>
+      teamStatus(state, { key, agents: members, queues: queuesIn(state, scope) }),
+    );
+  }
+  const byKey = new Map<string, QueueState[]>();
+  for (const queue of queuesIn(state, scope)) push(byKey, groupKey(queue, by), queue);
+  return [...byKey].map(([key, queues]) => {
+    const serving = agents.filter((agent) =>
+      by === 'site'
+        ? (agent.site ?? '') === key
+        : queues.some((queue) => agent.queues.get(queue.id)?.serves),
+    );
+    return scopeView(state, ports, key, { queues, agents: serving });
+  });
+}
+
+function push<T>(map: Map<string, T[]>, key: string, value: T): void {
+  const list = map.get(key);
+  if (list) list.push(value);
+  else map.set(key, [value]);
+}
+
+/** The value all have, or null. */
+function shared(values: readonly number[]): number | null {
+  const [first] = values;
+  return first !== undefined && values.every((value) => value === first) ? first : null;
+}

@@ -1,0 +1,34 @@
+import { defineConfig } from '@playwright/test';
+import { findSystemChromium } from '../run/chromium.mjs';
+
+const executablePath = findSystemChromium() ?? undefined;
+const isRoot = process.getuid?.() === 0;
+
+/** One worker and no retries: what is not steady fails. Each spec starts its own server. */
+export default defineConfig({
+  testDir: '.',
+  testMatch: '*.spec.ts',
+  outputDir: '../../test-results',
+  workers: 1,
+  retries: 0,
+  forbidOnly: true,
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
+  use: {
+    browserName: 'chromium',
+    locale: 'en-GB',
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+    launchOptions: {
+      executablePath,
+      args: [
+        ...(isRoot ? ['--no-sandbox'] : []),
+        '--disable-gpu',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+        '--no-first-run',
+      ],
+    },
+  },
+});

@@ -1,0 +1,2 @@
+/** The first Chromium of the system, or null. */
+export function findSystemChromium(): string | null;

@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vitest/config';
+
+const root = import.meta.dirname;
+
+/**
+ * One `vite build` makes both halves: the page into dist/web, the server into one file,
+ * dist/server/main.js. Native packages stay outside of it.
+ */
+export default defineConfig({
+  root: join(root, 'web'),
+  cacheDir: join(root, 'node_modules/.vite'),
+  plugins: [svelte({ configFile: false })],
+  builder: {},
+  environments: {
+    client: { build: { outDir: join(root, 'dist/web'), emptyOutDir: true, target: 'es2022' } },
+    ssr: {
+      // Not under vitest, where it would transform every dependency on every run.
+      ...(process.env.VITEST ? {} : { resolve: { noExternal: true, external: ['libsql'] } }),
+      build: {
+        ssr: join(root, 'server/main.ts'),
+        outDir: join(root, 'dist/server'),
+        emptyOutDir: true,
+        copyPublicDir: false,
+        target: 'node20',
+        rolldownOptions: { output: { entryFileNames: 'main.js' } },
+      },
+    },
+  },
+  test: {
+    root,
+    name: 'node',
+    environment: 'node',
+    include: ['test/{unit,contract,property,integration,architecture}/**/*.test.ts'],
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+});

@@ -1,0 +1,65 @@
+import type { Instant } from '#schema/ids.ts';
+import type { Alert, FloorChange, Queue, Total } from '#web/state/model.ts';
+import type {
+  AlertFieldsFragment,
+  FloorSubscription,
+} from './generated/graphql.gen.ts';
+
+/** An update as it came over the wire, with instants as numbers. */
+export function decodeUpdate(floor: FloorSubscription['floor']): FloorChange {
+  return {
+    kind: floor.kind,
+    cursor: floor.cursor,
+    at: instant(floor.at),
+    total: floor.total === null ? null : decodeTotal(floor.total),
+    queues: floor.queues.map(decodeQueue),
+    agents: floor.agents.map((agent) => ({ ...agent, since: instant(agent.since) })),
+    alerts: floor.alerts.map(decodeAlert),
+    sources: floor.sources.map((source) => ({
+      ...source,
+      since: instant(source.since),
+      lastEventAt: instantOrNull(source.lastEventAt),
+    })),
+    removed: floor.removed,
+    notices: floor.notices,
+  };
+}
+
+/** An alert as a subscription or a mutation gives it. */
+export function decodeAlert(alert: AlertFieldsFragment): Alert {
+  return {
+    ...alert,
+    since: instant(alert.since),
+    firedAt: instant(alert.firedAt),
+    acknowledgedAt: instantOrNull(alert.acknowledgedAt),
+    text: { en: alert.textEn, zh: alert.textZh },
+  };
+}
+
+type WireTotal = NonNullable<FloorSubscription['floor']['total']>;
+type WireQueue = FloorSubscription['floor']['queues'][number];
+
+function decodeTotal({ arrivalsToday, ...total }: WireTotal): Total {
+  return {
+    ...total,
+    longestWaitingSince: instantOrNull(total.longestWaitingSince),
+    arrivals: { ...arrivalsToday, startAt: instant(arrivalsToday.startAt) },
+  };
+}
+
+function decodeQueue({ surge, ...queue }: WireQueue): Queue {
+  return {
+    ...queue,
+    longestWaitingSince: instantOrNull(queue.longestWaitingSince),
+    staleSince: instantOrNull(queue.staleSince),
+    surgeRatio: surge?.ratio ?? null,
+  };
+}
+
+function instant(text: string): Instant {
+  return Date.parse(text);
+}
+
+function instantOrNull(text: string | null): Instant | null {
+  return text === null ? null : Date.parse(text);
+}

@@ -1,0 +1,58 @@
+import '@fontsource-variable/inter/wght.css';
+import '@fontsource-variable/noto-sans-sc/wght.css';
+import './theme/tokens.css';
+import './theme/base.css';
+import { mount } from 'svelte';
+import { browserClock } from './clock.ts';
+import { floorApi } from './feed/floor-connection.ts';
+import { superviseFeed } from './feed/supervisor.ts';
+import { chooseLanguage } from './format/language.ts';
+import App from './screens/App.svelte';
+import { routeOf } from './screens/route.ts';
+import { startBeat } from './state/beat.ts';
+import { recall } from './state/memory.ts';
+import { Page } from './state/page.svelte.ts';
+import { Reading } from './state/reading.svelte.ts';
+
+const route = routeOf(location.pathname);
+const wall = route.screen === 'wall';
+if (wall) document.documentElement.dataset['screen'] = 'wall';
+
+const clock = browserClock();
+const page = new Page({
+  clock,
+  api: floorApi(location.origin),
+  reading: new Reading(
+    chooseLanguage({
+      fromUrl: new URLSearchParams(location.search).get('lang'),
+      remembered: recall(wall ? 'wall-language' : 'language'),
+      browser: navigator.language,
+      wall,
+    }),
+  ),
+});
+
+const feed = superviseFeed({
+  clock,
+  random: Math.random,
+  connect: page.api.connect,
+  cursorOf: (update) => update.cursor,
+  onUpdate: (update) => page.floor.receive(update),
+  onStatus: (status) => page.heed(status),
+  expectsUpdates: () => !page.ended,
+});
+
+startBeat({ clock, beat: () => page.beat(), onWoke: feed.wake });
+document.addEventListener('visibilitychange', () => {
+  if (document.visibilityState === 'visible') feed.wake();
+});
+addEventListener('online', feed.wake);
+
+page.onRefused = feed.refused;
+page.learnServer();
+feed.start();
+
+mount(App, {
+  target: document.getElementById('app') as HTMLElement,
+  props: { page, route, still: matchMedia('(prefers-reduced-motion: reduce)').matches },
+});

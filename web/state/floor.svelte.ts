@@ -1,0 +1,58 @@
+import type { Instant } from '#schema/ids.ts';
+import type { PageClock } from '#web/clock.ts';
+import { CellMap } from './cell.svelte.ts';
+import type { Agent, Alert, FloorChange, Notice, Queue, Source, Total } from './model.ts';
+
+/**
+ * The newest floor the page knows. Updates that arrive between two frames are gathered and
+ * committed together: a burst costs one redraw.
+ */
+export class Floor {
+  readonly queues = new CellMap<Queue>();
+  readonly agents = new CellMap<Agent>();
+  readonly alerts = new CellMap<Alert>();
+  readonly sources = new CellMap<Source>();
+  total: Total | null = $state.raw(null);
+  notices: readonly Notice[] = $state.raw([]);
+  /** The newest update's floor clock, and the page time at which it arrived; null before the first. */
+  heard: { readonly at: Instant; readonly arrivedAt: number } | null = $state.raw(null);
+
+  #pending: { change: FloorChange; arrivedAt: number }[] = [];
+  #clock: PageClock;
+
+  constructor(clock: PageClock) {
+    this.#clock = clock;
+  }
+
+  /** Takes an update; it is on the page by the next frame. */
+  receive(change: FloorChange): void {
+    this.#pending.push({ change, arrivedAt: this.#clock.now() });
+    if (this.#pending.length === 1) this.#clock.nextFrame(() => this.#commit());
+  }
+
+  /** A replay that reached its end: every source there is has ended. */
+  get ended(): boolean {
+    const sources = this.sources.values();
+    return sources.length > 0 && sources.every((source) => source.state === 'ENDED');
+  }
+
+  #commit(): void {
+    const pending = this.#pending;
+    this.#pending = [];
+    for (const { change, arrivedAt } of pending) {
+      const whole = change.kind === 'SNAPSHOT';
+      this.queues.apply(change.queues, change.removed.queues, whole);
+      this.agents.apply(change.agents, change.removed.agents, whole);
+      const resolved = change.alerts.filter((alert) => alert.state === 'RESOLVED');
+      this.alerts.apply(
+        change.alerts.filter((alert) => alert.state !== 'RESOLVED'),
+        [...change.removed.alerts, ...resolved.map((alert) => alert.id)],
+        whole,
+      );
+      this.sources.apply(change.sources, [], whole);
+      if (change.total !== null) this.total = change.total;
+      if (change.notices !== null) this.notices = change.notices;
+      this.heard = { at: change.at, arrivedAt };
+    }
+  }
+}

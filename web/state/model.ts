@@ -1,0 +1,157 @@
+import type { Instant } from '#schema/ids.ts';
+
+/*
+ * What the page knows of the floor: decoded once at the feed's gate, instants as numbers.
+ */
+
+export type Severity = 'INFO' | 'WARNING' | 'CRITICAL';
+export type AgentState =
+  | 'AVAILABLE'
+  | 'RINGING'
+  | 'TALKING'
+  | 'HOLDING'
+  | 'AFTER_CONTACT_WORK'
+  | 'PAUSED'
+  | 'SIGNED_OUT';
+export type SourceState = 'CONNECTING' | 'LIVE' | 'SILENT' | 'LOST' | 'ENDED';
+export type FloorMode = 'LIVE' | 'DEMO' | 'REPLAY';
+
+export interface Metrics {
+  readonly offered: number;
+  readonly answered: number;
+  readonly abandoned: number;
+  readonly answeredWithinThreshold: number;
+  readonly abandonedWithinThreshold: number;
+  readonly pastThreshold: number;
+  readonly serviceLevelRatio: number | null;
+  readonly abandonmentRatio: number | null;
+  readonly averageSpeedOfAnswerMs: number | null;
+  readonly averageHandleTimeMs: number | null;
+  readonly longestWaitMs: number | null;
+}
+
+export interface AgentCounts {
+  readonly signedIn: number;
+  readonly available: number;
+  readonly ringing: number;
+  readonly talking: number;
+  readonly holding: number;
+  readonly afterContactWork: number;
+  readonly paused: number;
+}
+
+export interface Queue {
+  readonly id: string;
+  readonly name: string;
+  readonly thresholdMs: number;
+  readonly targetRatio: number;
+  readonly serviceLevelVariant: string;
+  readonly severity: Severity | null;
+  readonly stale: boolean;
+  readonly staleSince: Instant | null;
+  readonly waiting: number;
+  readonly longestWaitingSince: Instant | null;
+  readonly serving: number;
+  readonly agents: AgentCounts;
+  readonly today: Metrics;
+  readonly recent: Metrics;
+  readonly surgeRatio: number | null;
+}
+
+export interface Arrivals {
+  readonly startAt: Instant;
+  readonly lengthMs: number;
+  readonly offered: readonly number[];
+  readonly expected: readonly number[] | null;
+}
+
+export interface Total {
+  readonly waiting: number;
+  readonly longestWaitingSince: Instant | null;
+  readonly longestWaitingQueue: string | null;
+  readonly serving: number;
+  readonly targetRatio: number | null;
+  readonly thresholdMs: number | null;
+  readonly stale: boolean;
+  readonly agents: AgentCounts;
+  readonly today: Metrics;
+  readonly recent: Metrics;
+  readonly arrivals: Arrivals;
+}
+
+export interface Agent {
+  readonly id: string;
+  readonly name: string | null;
+  readonly team: string | null;
+  readonly state: AgentState;
+  readonly reason: string | null;
+  readonly since: Instant;
+  readonly queues: readonly string[];
+  readonly answeredToday: number;
+  readonly stale: boolean;
+}
+
+export interface Alert {
+  readonly id: string;
+  readonly kind: string;
+  readonly severity: Severity;
+  readonly state: 'FIRING' | 'ACKNOWLEDGED' | 'RESOLVED';
+  readonly queue: string | null;
+  readonly since: Instant;
+  readonly firedAt: Instant;
+  readonly text: { readonly en: string; readonly zh: string };
+  readonly acknowledgedBy: string | null;
+  readonly acknowledgedAt: Instant | null;
+  readonly value: number;
+  readonly worst: number;
+  readonly threshold: number;
+}
+
+export interface Source {
+  readonly id: string;
+  readonly kind: string;
+  readonly state: SourceState;
+  readonly since: Instant;
+  readonly lastEventAt: Instant | null;
+  readonly accepted: number;
+  readonly refused: number;
+  readonly reason: string | null;
+}
+
+export interface Notice {
+  readonly id: string;
+  readonly text: string;
+  readonly level: string | null;
+}
+
+/** One update of the feed. In a patch, lists hold only what changed, each thing whole. */
+export interface FloorChange {
+  readonly kind: 'SNAPSHOT' | 'PATCH';
+  readonly cursor: string;
+  /** The floor's clock for these numbers. */
+  readonly at: Instant;
+  /** Null: unchanged. */
+  readonly total: Total | null;
+  readonly queues: readonly Queue[];
+  readonly agents: readonly Agent[];
+  readonly alerts: readonly Alert[];
+  readonly sources: readonly Source[];
+  readonly removed: {
+    readonly queues: readonly string[];
+    readonly agents: readonly string[];
+    readonly alerts: readonly string[];
+  };
+  /** Null: unchanged. */
+  readonly notices: readonly Notice[] | null;
+}
+
+export interface ServerFacts {
+  readonly buildId: string;
+  readonly timeZone: string;
+  readonly mode: FloorMode;
+}
+
+/** Contacts a service level is taken over. */
+export function serviceLevelContacts(metrics: Metrics): number {
+  return metrics.answeredWithinThreshold + metrics.abandonedWithinThreshold + metrics.pastThreshold;
+}

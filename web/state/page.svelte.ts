@@ -1,0 +1,141 @@
+import { getContext, setContext } from 'svelte';
+import type { PageClock } from '#web/clock.ts';
+import type { FloorApi } from '#web/feed/floor-connection.ts';
+import type { FeedStatus } from '#web/feed/supervisor.ts';
+import {
+  isHollow,
+  isLost,
+  rowStaleness,
+  stalenessOf,
+  type Staleness,
+} from '#web/format/staleness.ts';
+import { loudestFirst } from './alert-order.ts';
+import { Floor } from './floor.svelte.ts';
+import { Reading } from './reading.svelte.ts';
+import { settleOrder, worstFirst, type ShownOrder } from './ladder-order.ts';
+import type { Queue, ServerFacts } from './model.ts';
+
+/** Everything a tile may ask. One for the page, handed down by context. */
+export class Page {
+  readonly floor: Floor;
+  readonly reading: Reading;
+  readonly api: FloorApi;
+  /** Page time at the last beat of the one shared second. */
+  now: number = $state(0);
+  feed: FeedStatus = $state.raw({
+    phase: 'connecting',
+    lostAt: 0,
+    retryAt: null,
+    unauthorised: false,
+    attempts: 0,
+  });
+  server: ServerFacts | null = $state.raw(null);
+  /** The order of the ladder on show. */
+  shownOrder: ShownOrder | null = $state.raw(null);
+
+  /** Milliseconds since the last update arrived; null before the first. */
+  readonly ageMs = $derived.by(() => {
+    const heard = this.floor.heard;
+    return heard === null ? null : Math.max(0, this.now - heard.arrivedAt);
+  });
+  readonly ended = $derived.by(() => this.floor.ended);
+  readonly staleness: Staleness = $derived.by(() =>
+    stalenessOf({
+      ageMs: this.ageMs,
+      socketLostMs: this.feed.lostAt === null ? null : this.now - this.feed.lostAt,
+      ended: this.ended,
+    }),
+  );
+  readonly hollow = $derived(isHollow(this.staleness));
+  readonly lost = $derived(isLost(this.staleness));
+  /** The floor's clock now; null before the first update. Stands still when the numbers do. */
+  readonly floorNow = $derived.by(() => {
+    const heard = this.floor.heard;
+    if (heard === null) return null;
+    const still = this.hollow || this.ended;
+    return heard.at + (still ? 0 : Math.max(0, this.now - heard.arrivedAt));
+  });
+  readonly timeZone = $derived(this.server?.timeZone ?? 'UTC');
+  readonly alerts = $derived.by(() => loudestFirst(this.floor.alerts.values()));
+  /** Queues whose own source fell silent. */
+  readonly staleQueues = $derived.by(
+    () => this.floor.queues.values().filter((queue) => queue.stale).length,
+  );
+  /** The stage of numbers that sum up the floor: they are as stale as the whole only when all of it is. */
+  readonly totalStaleness: Staleness = $derived.by(() => {
+    const queues = this.floor.queues.ids.length;
+    const all = queues > 0 && this.staleQueues === queues;
+    return all ? rowStaleness(this.staleness, 0) : this.staleness;
+  });
+
+  /** Called when a question over HTTP was refused for want of a sign-in. */
+  onRefused: () => void = () => {};
+
+  #clock: PageClock;
+  #asking = false;
+
+  constructor(parts: { clock: PageClock; api: FloorApi; reading: Reading }) {
+    this.#clock = parts.clock;
+    this.api = parts.api;
+    this.reading = parts.reading;
+    this.floor = new Floor(parts.clock);
+  }
+
+  /** The beat of the page's one second: timers, ages and the ladder's order follow it. */
+  beat(): void {
+    this.now = this.#clock.now();
+    if (this.hollow) return;
+    const wanted = worstFirst(this.floor.queues.values());
+    if (wanted.length === 0 && this.shownOrder === null) return;
+    this.shownOrder = settleOrder(this.shownOrder, wanted, this.now);
+  }
+
+  /** Takes the feed's word; a new connection, or one that would not open, is a reason to ask who is there. */
+  heed(status: FeedStatus): void {
+    const opened = status.phase === 'live' && this.feed.phase !== 'live';
+    const failed = status.phase === 'waiting' && this.feed.phase === 'connecting';
+    this.feed = status;
+    if (opened || failed) this.learnServer();
+  }
+
+  /** Asks the server what it is. Browsers hide why a socket was refused, so this also finds out. */
+  learnServer(): void {
+    if (this.#asking) return;
+    this.#asking = true;
+    void this.api.server().then((answer) => {
+      this.#asking = false;
+      if (answer.ok) this.server = answer.value;
+      else if (answer.unauthorised) this.onRefused();
+    });
+  }
+
+  /** The stage of a queue's row. */
+  queueStaleness(queue: Queue): Staleness {
+    return rowStaleness(this.staleness, this.#staleForMs(queue));
+  }
+
+  /** How long the contact at the head of a queue has waited; null when none waits. */
+  waitMs(queue: Queue): number | null {
+    if (queue.longestWaitingSince === null || this.floorNow === null) return null;
+    const until = queue.stale ? (queue.staleSince ?? this.floorNow) : this.floorNow;
+    return Math.max(0, until - queue.longestWaitingSince);
+  }
+
+  #staleForMs(queue: Queue): number | null {
+    if (!queue.stale) return null;
+    if (queue.staleSince === null || this.floorNow === null) return 0;
+    return Math.max(0, this.floorNow - queue.staleSince);
+  }
+}
+
+const KEY = Symbol('page');
+
+/** Hands the page to everything below the component that calls it. */
+export function providePage(page: Page): void {
+  setContext(KEY, page);
+}
+
+/** The page of the component that calls it. */
+export function usePage(): Page {
+  return getContext<Page>(KEY);
+}
