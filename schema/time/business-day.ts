@@ -64,8 +64,8 @@ export function offsetAt(at: Instant, zone: string): number {
   if (zone === 'UTC') return 0;
   const parts: Record<string, number> = {};
   for (const { type, value } of formatterOf(zone).formatToParts(at)) parts[type] = Number(value);
-  const { year, month, day, hour, minute, second } = parts as Record<string, number>;
-  const wall = Date.UTC(year!, month! - 1, day!, hour! % 24, minute!, second!);
+  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
+  const wall = Date.UTC(year, month - 1, day, hour % 24, minute, second);
   return wall - Math.floor(at / 1000) * 1000;
 }
 
@@ -112,9 +112,11 @@ function dayStart(dayNumber: number, rule: DayRule): Instant {
   return gapEnd(wall - Math.max(before, after), wall - Math.min(before, after), rule.timeZone);
 }
 
-/** Bisects for the instant of the offset change between `low` and `high`. */
-function gapEnd(low: Instant, high: Instant, zone: string): Instant {
-  const target = offsetAt(high, zone);
+/** Bisects for the instant of the offset change in `(from, to]`. */
+function gapEnd(from: Instant, to: Instant, zone: string): Instant {
+  const target = offsetAt(to, zone);
+  let low = from;
+  let high = to;
   while (high - low > 1) {
     const middle = Math.floor((low + high) / 2);
     if (offsetAt(middle, zone) === target) high = middle;

@@ -67,12 +67,15 @@ function readServiceLevel({ serviceLevel, targetRatio }: QueueFacts): Reading {
   };
 }
 
-/** Called by the detector. Critical when three times as many come as should, or the queue breaks under it. */
+/**
+ * Called by the detector. Critical when three times as many come as should, or the queue breaks under it;
+ * not over while it still does.
+ */
 function readSurge(facts: QueueFacts, now: Instant): Reading {
   const { surge } = facts;
-  if (surge === null) return { value: 1, threshold: SURGE_LEVEL, severity: null, calm: true };
   const breaks =
     readWaiting(facts).severity !== null || readLongestWaiting(facts, now).severity !== null;
+  if (surge === null) return { value: 1, threshold: SURGE_LEVEL, severity: null, calm: !breaks };
   return {
     value: surge.ratio,
     threshold: SURGE_LEVEL,
@@ -90,8 +93,8 @@ const WAITING: Record<Patience, { least: number; perAgent: number }> = {
   lying: { least: 50, perAgent: 20 },
 };
 const LEAST_WAIT_MS: Record<Patience, number> = {
-  live: 2 * MINUTE_MS,
-  chat: 2 * MINUTE_MS,
+  live: 3 * MINUTE_MS,
+  chat: 3 * MINUTE_MS,
   slow: HOUR_MS,
   lying: 8 * HOUR_MS,
 };

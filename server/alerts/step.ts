@@ -15,9 +15,10 @@ import {
 
 /**
  * One second of the floor: reads every rule on every queue and answers with what changed, in the order of
- * `facts`. Two inhibitions. A queue whose source is silent keeps its alerts as they are, and gets no
+ * `facts`. Three inhibitions. A queue whose source is silent keeps its alerts as they are, and gets no
  * new ones: its numbers are old. A queue with a surge has its other rules listed as `info`: they are parts
- * of one incident, and the surge is as loud as the loudest of them.
+ * of one incident, and the surge is as loud as the loudest of them. And where the service level is told
+ * already, warnings about waiting are its cause and listed as `info`; critical ones stay critical.
  */
 export function stepAlerts(
   state: AlertsState,
@@ -28,17 +29,18 @@ export function stepAlerts(
   for (const queue of facts) {
     if (queue.stale) suspend(state, queue.queue);
     else
-      for (const kind of KINDS_SURGE_FIRST)
-        stepRule(state, transitions, { kind, now, facts: queue });
+      for (const kind of KINDS_IN_ORDER) stepRule(state, transitions, { kind, now, facts: queue });
   }
   if (now - state.prunedAt >= HOUR_MS) prune(state, now);
   return transitions;
 }
 
-/** So that a surge inhibits the others from its first second. */
-const KINDS_SURGE_FIRST: readonly AlertKind[] = [
+/** What covers comes before what it covers, so that it does from its first second. */
+const KINDS_IN_ORDER: readonly AlertKind[] = [
   AlertKind.surge,
-  ...ALERT_KINDS.filter((kind) => kind !== AlertKind.surge),
+  AlertKind.serviceLevel,
+  AlertKind.waiting,
+  AlertKind.longestWaiting,
 ];
 const KEPT_MS = 35 * DAY_MS;
 const KEPT_MOST = 20_000;
@@ -56,15 +58,29 @@ function stepRule(
     rule = newRule();
     state.rules.set(key, rule);
   }
-  const covered =
-    found.severity !== null && kind !== AlertKind.surge && hasSurge(state, facts.queue);
-  const reading = covered ? { ...found, severity: Severity.info } : found;
+  const reading = isCovered(state, { kind, queue: facts.queue, severity: found.severity })
+    ? { ...found, severity: Severity.info }
+    : found;
   const transition = advance(state, rule, { kind, now, facts, reading });
   if (transition) transitions.push(transition);
 }
 
-function hasSurge(state: AlertsState, queue: QueueId): boolean {
-  const id = state.rules.get(ruleKey(AlertKind.surge, queue))?.alert;
+/** Whether another alert of the queue already tells of the same cause, as loudly. */
+function isCovered(
+  state: AlertsState,
+  { kind, queue, severity }: { kind: AlertKind; queue: QueueId; severity: Severity | null },
+): boolean {
+  if (severity === null || kind === AlertKind.surge) return false;
+  if (stands(state, AlertKind.surge, queue)) return true;
+  return (
+    kind !== AlertKind.serviceLevel &&
+    severity === Severity.warning &&
+    stands(state, AlertKind.serviceLevel, queue)
+  );
+}
+
+function stands(state: AlertsState, kind: AlertKind, queue: QueueId): boolean {
+  const id = state.rules.get(ruleKey(kind, queue))?.alert;
   return id != null && state.open.has(id);
 }
 

@@ -2,7 +2,7 @@ import type { AgentState } from '#schema/agent-state.ts';
 import type { FloorEvent } from '#schema/events/envelope.ts';
 import type { AgentId, Instant, QueueId, SourceId } from '#schema/ids.ts';
 import type { Delta } from './delta.ts';
-import { isServing, isWaiting, isWrappingUp } from './leg.ts';
+import { freedAt, isServing, isWaiting, isWrappingUp } from './leg.ts';
 import { queueOf } from './queues.ts';
 import type { AgentRecord, FloorState } from './state.ts';
 
@@ -45,15 +45,15 @@ export function agentOf(
       queuesTold: false,
       signedIn: true,
       signedAt: at,
+      signInTold: false,
       said: null,
       saysContactStates: false,
-      freedAt: at,
       legs: new Set(),
+      past: new Set(),
       state: 'available',
       reason: null,
       since: at,
       segments: [{ state: 'available', reason: null, from: at }],
-      answers: [],
       source: null,
     };
     state.agents.set(id, agent);
@@ -100,15 +100,20 @@ export function applyAgentEvent(state: FloorState, event: AgentEvent, delta: Del
   for (const [queue, { serves }] of agent.queues) if (serves) delta.queues.add(queue);
 }
 
-/** A queue it answered in, where nobody said which queues it serves. */
-export function noteServes(
-  state: FloorState,
-  agent: AgentRecord,
-  queue: QueueId,
-  delta: Delta,
-): void {
-  if (agent.queuesTold || agent.queues.get(queue)?.serves) return;
-  serve(state, agent, { queue, serves: true, at: 0 }, delta);
+/** An event named the agent at `at`: it was there, at the latest. */
+export function nameAgent(agent: AgentRecord, at: Instant): void {
+  if (!agent.signInTold && at < agent.signedAt) agent.signedAt = at;
+}
+
+/** Which queues it serves, where nobody said: those it answered in. */
+export function guessQueues(state: FloorState, agent: AgentRecord, delta: Delta): void {
+  if (agent.queuesTold) return;
+  const answered = new Set<QueueId>();
+  for (const legs of [agent.legs, agent.past])
+    for (const leg of legs) if (leg.agent === agent.id) answered.add(leg.queue);
+  for (const queue of new Set([...agent.queues.keys(), ...answered]))
+    if (agent.queues.get(queue)?.serves !== answered.has(queue))
+      serve(state, agent, { queue, serves: answered.has(queue), at: 0 }, delta);
 }
 
 /** Works out what the agent does now, and keeps the segments of its day. */
@@ -130,21 +135,10 @@ export function refreshAgent(state: FloorState, agent: AgentRecord, delta: Delta
     }
 }
 
-export function addAnswer(agent: AgentRecord, at: Instant): void {
-  let index = agent.answers.length;
-  while (index > 0 && agent.answers[index - 1]! > at) index -= 1;
-  agent.answers.splice(index, 0, at);
-}
-
-export function removeAnswer(state: FloorState, id: AgentId, at: Instant): void {
-  const answers = state.agents.get(id)?.answers;
-  const index = answers?.lastIndexOf(at) ?? -1;
-  if (index >= 0) answers!.splice(index, 1);
-}
-
 function sign(agent: AgentRecord, signedIn: boolean, at: Instant): void {
-  if (at < agent.signedAt) return;
+  if (agent.signInTold && at < agent.signedAt) return;
   if (signedIn && !agent.signedIn) agent.said = null;
+  agent.signInTold = true;
   if (signedIn !== agent.signedIn || signedIn) agent.signedAt = at;
   agent.signedIn = signedIn;
 }
@@ -192,7 +186,8 @@ function currentState(agent: AgentRecord): Pick<AgentRecord, 'state' | 'reason' 
       if (leg.heldSince === null) talking.push(leg.talkingSince!);
       else holding.push(leg.heldSince);
     } else if (isWaiting(leg)) {
-      for (const ring of leg.ringing) if (ring.agent === agent.id) ringing.push(ring.since);
+      for (const ring of leg.rings)
+        if (ring.agent === agent.id && ring.until === null) ringing.push(ring.since);
     } else if (isWrappingUp(leg) && !(said && said.at > leg.endedAt!)) {
       wrappingUp.push(leg.endedAt!);
     }
@@ -201,7 +196,9 @@ function currentState(agent: AgentRecord): Pick<AgentRecord, 'state' | 'reason' 
   if (holding.length > 0) return as('holding', Math.min(...holding));
   if (ringing.length > 0) return as('ringing', Math.min(...ringing));
   if (wrappingUp.length > 0) return as('afterContactWork', Math.max(...wrappingUp));
-  const freeSince = Math.max(agent.signedAt, agent.freedAt, said?.at ?? 0);
+  let freeSince = Math.max(agent.signedAt, said?.at ?? 0);
+  for (const legs of [agent.past, agent.legs])
+    for (const leg of legs) freeSince = Math.max(freeSince, freedAt(leg, agent.id));
   return as('available', freeSince, said?.reason ?? null);
 }
 

@@ -1,6 +1,6 @@
 import type { FloorEvent } from '#schema/events/envelope.ts';
 import type { Instant, QueueId } from '#schema/ids.ts';
-import { isServing, isWaiting, isWrappingUp, openLeg } from './leg.ts';
+import { isServing, isWaiting, isWrappingUp, openLeg, stopRinging } from './leg.ts';
 import type { Leg, Story } from './state.ts';
 
 /** A new entry that a source tells this close to the transfer that made it is the same entry. */
@@ -14,15 +14,16 @@ export function applyToLegs(story: Story, event: FloorEvent): void {
       return queued(story, event.data, at);
     case 'contact.presented': {
       const leg = find(story, event.data, isWaiting);
-      if (leg && !leg.ringing.some((ring) => ring.agent === event.data.agent))
-        leg.ringing.push({ agent: event.data.agent, since: at });
+      const { agent } = event.data;
+      if (leg && !leg.rings.some((ring) => ring.agent === agent && ring.until === null))
+        leg.rings.push({ agent, since: at, until: null });
       return;
     }
     case 'contact.unanswered': {
       const leg = find(story, event.data, isWaiting);
       if (!leg) return;
       leg.unanswered += 1;
-      leg.ringing = leg.ringing.filter((ring) => ring.agent !== event.data.agent);
+      stopRinging(leg, at, event.data.agent);
       return;
     }
     case 'contact.answered':
@@ -140,7 +141,7 @@ function answered(
     leg.exitAt = at;
     leg.talkingSince = at;
     leg.agent = data.agent ?? null;
-    leg.ringing = [];
+    stopRinging(leg, at);
     return;
   }
   // Answered again: another agent took over; it is answered once.
@@ -171,7 +172,7 @@ function offerAnew(story: Story, queue: QueueId, at: Instant, from: Leg): void {
 function leave(leg: Leg, exit: 'abandoned' | 'overflowed' | 'transferredOut', at: Instant): void {
   leg.exit = exit;
   leg.exitAt = at;
-  leg.ringing = [];
+  stopRinging(leg, at);
 }
 
 function transferAway(leg: Leg, at: Instant): void {

@@ -1,11 +1,11 @@
 import type { FloorEvent } from '#schema/events/envelope.ts';
-import type { ContactId, Instant, QueueId } from '#schema/ids.ts';
+import type { AgentId, ContactId, Instant, QueueId } from '#schema/ids.ts';
 import { MINUTE_MS } from '#schema/time/duration.ts';
-import { refreshAgent, agentOf, noteServes, removeAnswer, addAnswer } from './agents.ts';
+import { agentOf, guessQueues, nameAgent, refreshAgent } from './agents.ts';
 import { botMoments, momentsOf } from './counts.ts';
 import { pushDeadline } from './deadlines.ts';
 import type { Delta } from './delta.ts';
-import { agentsOf, isServing, isWaiting } from './leg.ts';
+import { busyAgents, everyAgent, isServing, isWaiting } from './leg.ts';
 import { insertLeg, markCorrected, queueOf, recount, removeLeg } from './queues.ts';
 import type { ContactRecord, FloorState, Leg } from './state.ts';
 import { continueStory, tellStory } from './story.ts';
@@ -14,6 +14,12 @@ import { continueStory, tellStory } from './story.ts';
 const LATE_MS = 2 * MINUTE_MS;
 
 type ContactEvent = Extract<FloorEvent, { readonly data: { readonly contact: ContactId } }>;
+
+interface Named {
+  readonly agent?: AgentId | null;
+  readonly queue?: QueueId | null;
+  readonly toQueue?: QueueId | null;
+}
 
 /**
  * Takes one contact event: its legs leave every index, the story goes on (or, where the event is
@@ -24,7 +30,15 @@ export function applyContactEvent(state: FloorState, event: ContactEvent, delta:
   const contact = contactOf(state, event.data.contact);
   if (event.type === 'contact.queued' && event.data.customer)
     contact.customer = event.data.customer;
-  const touched = new Set<string>();
+  const touched = new Set<AgentId>();
+  // Seen for the first time, an agent or a queue is created, also by an event that changes no leg.
+  const { agent, queue, toQueue }: Named = event.data;
+  if (queue) queueOf(state, queue, delta);
+  if (toQueue) queueOf(state, toQueue, delta);
+  if (agent) {
+    nameAgent(agentOf(state, agent, event), event.at);
+    touched.add(agent);
+  }
   const last = contact.events.at(-1);
   for (const leg of contact.story.legs) takeOut(state, leg, touched);
   if (!last || event.at > last.at) {
@@ -37,7 +51,11 @@ export function applyContactEvent(state: FloorState, event: ContactEvent, delta:
   }
   for (const leg of contact.story.legs) putBack(state, { leg, touched, event, delta });
   countBot(state, contact, delta);
-  for (const id of touched) refreshAgent(state, agentOf(state, id), delta);
+  for (const id of touched) {
+    const agent = agentOf(state, id);
+    guessQueues(state, agent, delta);
+    refreshAgent(state, agent, delta);
+  }
 }
 
 /** The clock passed a threshold: counts the contact's legs anew. */
@@ -98,15 +116,16 @@ function addLeg(state: FloorState, leg: Leg, delta: Delta): void {
   delta.arrivals.push({ queue: leg.queue, at: leg.offeredAt, by: 1 });
 }
 
-function takeOut(state: FloorState, leg: Leg, touched: Set<string>): void {
+function takeOut(state: FloorState, leg: Leg, touched: Set<AgentId>): void {
   const queue = state.queues.get(leg.queue)!;
   queue.waiting.delete(leg);
   queue.serving.delete(leg);
-  for (const id of agentsOf(leg)) {
+  for (const id of everyAgent(leg)) {
     touched.add(id);
-    state.agents.get(id)?.legs.delete(leg);
+    const agent = state.agents.get(id);
+    agent?.legs.delete(leg);
+    agent?.past.delete(leg);
   }
-  if (leg.agent !== null) removeAnswer(state, leg.agent, leg.exitAt!);
 }
 
 function putBack(
@@ -116,27 +135,18 @@ function putBack(
     touched,
     event,
     delta,
-  }: { leg: Leg; touched: Set<string>; event: FloorEvent; delta: Delta },
+  }: { leg: Leg; touched: Set<AgentId>; event: FloorEvent; delta: Delta },
 ): void {
   const queue = queueOf(state, leg.queue, delta);
   queue.source = event.source;
   if (isWaiting(leg)) queue.waiting.add(leg);
   else if (isServing(leg)) queue.serving.add(leg);
-  for (const id of agentsOf(leg)) {
+  const busy = busyAgents(leg);
+  for (const id of everyAgent(leg)) {
     touched.add(id);
-    const agent = agentOf(state, id, { at: event.at, source: event.source });
-    agent.legs.add(leg);
-  }
-  if (leg.agent !== null) {
-    const agent = agentOf(state, leg.agent, { at: event.at, source: event.source });
-    addAnswer(agent, leg.exitAt!);
-    noteServes(state, agent, leg.queue, delta);
-    touched.add(leg.agent);
-    agent.freedAt = Math.max(agent.freedAt, leg.wrappedUpAt ?? 0);
-  }
-  if (event.type === 'contact.unanswered' && touched.has(event.data.agent)) {
-    const agent = agentOf(state, event.data.agent);
-    agent.freedAt = Math.max(agent.freedAt, event.at);
+    const agent = agentOf(state, id, event);
+    if (busy.has(id)) agent.legs.add(leg);
+    else agent.past.add(leg);
   }
   count(state, leg, delta);
   if (state.now - event.at > LATE_MS) markCorrected(queue, leg.offeredAt, state.now);

@@ -16,10 +16,32 @@ export function isWrappingUp(leg: Leg): boolean {
 }
 
 /** Agents that a leg keeps busy now: ringing, talking or wrapping up. */
-export function agentsOf(leg: Leg): AgentId[] {
-  const agents = leg.ringing.map((ring) => ring.agent);
-  if (leg.agent !== null && (isServing(leg) || isWrappingUp(leg))) agents.push(leg.agent);
+export function busyAgents(leg: Leg): Set<AgentId> {
+  const agents = new Set<AgentId>();
+  for (const ring of leg.rings) if (ring.until === null) agents.add(ring.agent);
+  if (leg.agent !== null && (isServing(leg) || isWrappingUp(leg))) agents.add(leg.agent);
   return agents;
+}
+
+/** Every agent that a leg had to do with. */
+export function everyAgent(leg: Leg): Set<AgentId> {
+  const agents = new Set<AgentId>();
+  for (const ring of leg.rings) agents.add(ring.agent);
+  if (leg.agent !== null) agents.add(leg.agent);
+  return agents;
+}
+
+/** When the agent put the leg down: the end of its work, or of the ringing in vain. */
+export function freedAt(leg: Leg, agent: AgentId): Instant {
+  let at = leg.agent === agent ? (leg.wrappedUpAt ?? 0) : 0;
+  for (const ring of leg.rings) if (ring.agent === agent) at = Math.max(at, ring.until ?? 0);
+  return at;
+}
+
+/** The ringing is over, for one agent or for all. */
+export function stopRinging(leg: Leg, at: Instant, agent?: AgentId): void {
+  for (const ring of leg.rings)
+    if (ring.until === null && (agent === undefined || ring.agent === agent)) ring.until = at;
 }
 
 /** Opens a queue entry. */
@@ -35,7 +57,7 @@ export function openLeg(
     offeredAt: options.at,
     exit: null,
     exitAt: null,
-    ringing: [],
+    rings: [],
     agent: null,
     endedAt: null,
     wrappedUpAt: null,

@@ -1,7 +1,7 @@
 import type { Instant } from '#schema/ids.ts';
 import { DAY_MS } from '#schema/time/duration.ts';
 import { businessDay } from '#schema/time/business-day.ts';
-import type { FloorState, Leg } from './state.ts';
+import type { AgentRecord, FloorState, Leg } from './state.ts';
 
 /**
  * Lets go of what no number of today or of the last 24 hours can need: contacts of past business
@@ -28,13 +28,8 @@ function isOver(leg: Leg): boolean {
   return leg.exit !== null && (leg.exit !== 'answered' || leg.endedAt !== null);
 }
 
-function trimAgent(
-  agent: { readonly segments: { readonly from: Instant }[]; readonly answers: Instant[] },
-  oldest: Instant,
-): void {
+function trimAgent(agent: AgentRecord, oldest: Instant): void {
   const first = agent.segments.findIndex((segment) => segment.from >= oldest);
   if (first > 1) agent.segments.splice(0, first - 1);
-  const kept = agent.answers.findIndex((at) => at >= oldest);
-  if (kept > 0) agent.answers.splice(0, kept);
-  else if (kept < 0) agent.answers.length = 0;
+  for (const leg of agent.past) if (leg.offeredAt < oldest && isOver(leg)) agent.past.delete(leg);
 }

@@ -88,8 +88,8 @@ export interface Leg {
   /** How the waiting ended, and when; null while it waits. */
   exit: LegExit | null;
   exitAt: Instant | null;
-  /** Whom it rings at now: several where a PBX rings all. */
-  ringing: { agent: AgentId; since: Instant }[];
+  /** Whom it rang at, and until when; null while it rings. Several at once where a PBX rings all. */
+  readonly rings: { readonly agent: AgentId; readonly since: Instant; until: Instant | null }[];
   /** Who answered; null where the source does not know. */
   agent: AgentId | null;
   /** When the conversation was over. */
@@ -201,27 +201,26 @@ export interface AgentRecord {
   capacity: number | null;
   /** Which queues it serves: the newest word a queue, by event time. */
   readonly queues: Map<QueueId, { serves: boolean; at: Instant }>;
-  /** False while queues are only guessed from the contacts it answered. */
+  /** False while the source has not said which queues: then they are those it answered in. */
   queuesTold: boolean;
   signedIn: boolean;
-  /** When it last signed in or out. */
+  /** When it last signed in or out; while nobody told, when it was first named. */
   signedAt: Instant;
+  signInTold: boolean;
   /** The state the source said itself, if it did since the last sign-in. */
   said: { state: AgentState; reason: string | null; at: Instant } | null;
   /** The source tells contact states itself (talking, ringing, …): contact events no longer move the state. */
   saysContactStates: boolean;
-  /** When it last put a contact down. */
-  freedAt: Instant;
   /** Legs it rings for, handles or wraps up. */
   readonly legs: Set<Leg>;
+  /** Legs of the kept days that it has put down, or that rang at it in vain. */
+  readonly past: Set<Leg>;
   /** What it does now, and since when. */
   state: AgentState;
   reason: string | null;
   since: Instant;
   /** States of the kept days, in order; the last one runs. */
   readonly segments: { state: AgentState; reason: string | null; from: Instant }[];
-  /** Answer times of the kept days. */
-  readonly answers: Instant[];
   /** The source that spoke of it last. */
   source: SourceId | null;
 }

@@ -45,7 +45,7 @@ export function createRoutes(options: RoutesOptions): Handler {
         return signIn(request, response, url);
       case '/graphql':
         return forViewers(request, response, async (viewer) => {
-          await graph.handleNodeRequestAndResponse(request, response, { viewer });
+          await graph(request, response, { viewer });
         });
       case '/events':
         return forViewers(request, response, () => answerEvents(request, response, options.accept));

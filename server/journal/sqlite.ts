@@ -51,8 +51,8 @@ export function openSqliteJournal(options: SqliteJournalOptions): Journal {
  *   append ───────┘ waits for the next
  */
 
-/** Entries in one transaction: bounds how long the event loop stands still (about 80 ms). */
-const MOST_AT_ONCE = 5000;
+/** Entries in one transaction: bounds how long the event loop stands still (about 40 ms). */
+const MOST_AT_ONCE = 2000;
 const BATCH = 2000;
 
 interface Waiting {

@@ -32,8 +32,8 @@ export function createLineSplitter(options: { maxBytes?: number } = {}): LineSpl
   const keep = (part: Uint8Array): void => {
     pendingBytes += part.length;
     if (pendingBytes > maxBytes) kept = [];
-    // A copy: the caller may use its buffer again.
-    else if (part.length > 0) kept.push(part.slice());
+    // A copy, for the caller may use its buffer again; a Buffer's slice would be a view.
+    else if (part.length > 0) kept.push(new Uint8Array(part));
   };
   const finish = (part: Uint8Array): SplitLine => {
     const bytes = pendingBytes + part.length + 1;

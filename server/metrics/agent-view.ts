@@ -1,4 +1,4 @@
-import { businessDay } from '#schema/time/business-day.ts';
+import { businessDay, type BusinessDay } from '#schema/time/business-day.ts';
 import { isServing, isWaiting } from '#server/floor/leg.ts';
 import { isStale } from '#server/floor/sources.ts';
 import type { AgentRecord, FloorState, Leg } from '#server/floor/state.ts';
@@ -22,10 +22,18 @@ export function agentView(state: FloorState, agent: AgentRecord): AgentView {
     queues: queuesOf(agent),
     contacts: [...agent.legs].map((leg) => contactView(state, agent, leg)),
     capacity: agent.capacity,
-    answeredToday: agent.answers.filter((at) => at >= today.startAt && at < today.endAt).length,
+    answeredToday: answeredIn(agent, today),
     occupancyRatio: worked.denominator > 0 ? worked.numerator / worked.denominator : null,
     stale: source ? isStale(source) : false,
   };
+}
+
+function answeredIn(agent: AgentRecord, day: BusinessDay): number {
+  let answered = 0;
+  for (const legs of [agent.past, agent.legs])
+    for (const { agent: by, exitAt } of legs)
+      if (by === agent.id && exitAt! >= day.startAt && exitAt! < day.endAt) answered += 1;
+  return answered;
 }
 
 /** Agents by what they do; each counted once, however many queues it serves. */
@@ -54,7 +62,7 @@ function contactView(state: FloorState, agent: AgentRecord, leg: Leg): AgentCont
     channel: leg.channel ?? state.queues.get(leg.queue)?.policy.channel ?? 'voice',
   };
   if (isWaiting(leg)) {
-    const ring = leg.ringing.find((each) => each.agent === agent.id);
+    const ring = leg.rings.findLast((each) => each.agent === agent.id);
     return { ...shown, state: 'ringing', since: ring?.since ?? leg.offeredAt };
   }
   if (!isServing(leg)) return { ...shown, state: 'afterContactWork', since: leg.endedAt! };

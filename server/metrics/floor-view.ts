@@ -1,4 +1,3 @@
-import type { AgentId } from '#schema/ids.ts';
 import type { AgentRecord, FloorState, QueueState } from '#server/floor/state.ts';
 import { agentView } from './agent-view.ts';
 import type { FloorPorts } from './floor-ports.ts';
@@ -45,7 +44,7 @@ export function createFloorView(state: FloorState, ports: FloorPorts): FloorView
 function queueView(state: FloorState, ports: FloorPorts, queue: QueueState): QueueView {
   const { policy } = queue;
   const agents: AgentRecord[] = [];
-  for (const id of queue.members) agents.push(state.agents.get(id as AgentId)!);
+  for (const id of queue.members) agents.push(state.agents.get(id)!);
   const stale = staleSource(state, queue);
   return {
     ...statusOf(state, ports, { queues: [queue], agents }),

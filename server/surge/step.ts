@@ -6,7 +6,7 @@ import { takeTick, type SurgeChange } from './tick.ts';
 
 /**
  * The floor's clock reached `tickAt`: takes every tick that ended by then, and answers with the surges
- * that were called or are over. Call it in order of time; an instant of the past changes nothing. A
+ * that were called or are over, in order of time. Call it in order of time; an instant of the past changes nothing. A
  * jump over a long silence equals the small steps it leaves out; one of more than 56 days forgets all.
  */
 export function stepSurge(state: SurgeState, tickAt: Instant): readonly SurgeChange[] {
@@ -23,7 +23,7 @@ export function stepSurge(state: SurgeState, tickAt: Instant): readonly SurgeCha
       if (change) changes.push(change);
     }
   }
-  return changes;
+  return changes.sort((a, b) => a.at - b.at);
 }
 
 const FORGET_TICKS = (HISTORY_DAYS * DAY_MS) / TICK_MS;

@@ -48,7 +48,11 @@ export async function startEdge(options: EdgeOptions = {}): Promise<Edge> {
     },
     acknowledge(id, by): Promise<Alert | null> {
       if (!floor.alert(id)) return Promise.resolve(null);
-      const parts = { state: 'acknowledged', acknowledgedBy: by, acknowledgedAt: floor.now } as const;
+      const parts = {
+        state: 'acknowledged',
+        acknowledgedBy: by,
+        acknowledgedAt: floor.now,
+      } as const;
       floor.setAlert(id, parts);
       return Promise.resolve(floor.alert(id));
     },

@@ -41,7 +41,8 @@ export function fakeFloor(now: Instant = Date.UTC(2026, 10, 2, 9)): FakeFloor {
     now,
     timeZone: 'Asia/Shanghai',
     windowsAsked,
-    queueIds: (scope) => [...queues.values()].filter((queue) => has(scope, queue)).map(({ id }) => id),
+    queueIds: (scope) =>
+      [...queues.values()].filter((queue) => has(scope, queue)).map(({ id }) => id),
     agentIds: (scope) =>
       [...agents.values()]
         .filter((agent) => agent.state !== 'signedOut' && servesIn(scope, agent))

@@ -1,9 +1,6 @@
 import type { Instant } from '#schema/ids.ts';
 import type { Alert, FloorChange, Queue, Total } from '#web/state/model.ts';
-import type {
-  AlertFieldsFragment,
-  FloorSubscription,
-} from './generated/graphql.gen.ts';
+import type { AlertFieldsFragment, FloorSubscription } from './generated/graphql.gen.ts';
 
 /** An update as it came over the wire, with instants as numbers. */
 export function decodeUpdate(floor: FloorSubscription['floor']): FloorChange {

@@ -16,5 +16,8 @@ const HIGH = 4;
  */
 export function orbitAt(now: number): Shift {
   const angle = ((Math.floor(now / ORBIT_STEP_MS) % STEPS) / STEPS) * 2 * Math.PI;
-  return { x: Math.round(WIDE * Math.sin(angle)), y: Math.round(HIGH * (1 - Math.cos(angle)) - HIGH) };
+  return {
+    x: Math.round(WIDE * Math.sin(angle)),
+    y: Math.round(HIGH * (1 - Math.cos(angle)) - HIGH),
+  };
 }

@@ -14,7 +14,10 @@ export class Floor {
   readonly sources = new CellMap<Source>();
   total: Total | null = $state.raw(null);
   notices: readonly Notice[] = $state.raw([]);
-  /** The newest update's floor clock, and the page time at which it arrived; null before the first. */
+  /**
+   * The floor's clock of the newest update, and the page time at which that was first heard; null before the
+   * first. A server that stands still and is asked again answers the same instant: that is no news.
+   */
   heard: { readonly at: Instant; readonly arrivedAt: number } | null = $state.raw(null);
 
   #pending: { change: FloorChange; arrivedAt: number }[] = [];
@@ -52,7 +55,7 @@ export class Floor {
       this.sources.apply(change.sources, [], whole);
       if (change.total !== null) this.total = change.total;
       if (change.notices !== null) this.notices = change.notices;
-      this.heard = { at: change.at, arrivedAt };
+      if (this.heard?.at !== change.at) this.heard = { at: change.at, arrivedAt };
     }
   }
 }

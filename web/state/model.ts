@@ -6,13 +6,7 @@ import type { Instant } from '#schema/ids.ts';
 
 export type Severity = 'INFO' | 'WARNING' | 'CRITICAL';
 export type AgentState =
-  | 'AVAILABLE'
-  | 'RINGING'
-  | 'TALKING'
-  | 'HOLDING'
-  | 'AFTER_CONTACT_WORK'
-  | 'PAUSED'
-  | 'SIGNED_OUT';
+  'AVAILABLE' | 'RINGING' | 'TALKING' | 'HOLDING' | 'AFTER_CONTACT_WORK' | 'PAUSED' | 'SIGNED_OUT';
 export type SourceState = 'CONNECTING' | 'LIVE' | 'SILENT' | 'LOST' | 'ENDED';
 export type FloorMode = 'LIVE' | 'DEMO' | 'REPLAY';
 

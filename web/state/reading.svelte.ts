@@ -1,4 +1,9 @@
-import { languagesOf, LANGUAGE_TAGS, type Language, type LanguageChoice } from '#web/format/language.ts';
+import {
+  languagesOf,
+  LANGUAGE_TAGS,
+  type Language,
+  type LanguageChoice,
+} from '#web/format/language.ts';
 import { TEXTS } from '#web/text/texts.ts';
 import type { Texts } from '#web/text/keys.ts';
 

@@ -71,6 +71,7 @@ export interface Texts {
   readonly noAgents: string;
   readonly noAlerts: string;
   readonly noSources: string;
+  readonly alertKinds: Readonly<Record<string, string>>;
   readonly critical: string;
   readonly warning: string;
   readonly info: string;
@@ -78,8 +79,6 @@ export interface Texts {
   readonly acknowledge: string;
   readonly acknowledgedBy: (name: string) => string;
   readonly unacknowledged: string;
-  /** The same for the wall in two languages. */
-  readonly unacknowledgedShort: string;
   readonly moreCritical: (count: number) => string;
   readonly yourName: string;
   readonly yourNameWhy: string;

@@ -1,5 +1,16 @@
 import type { Instant } from '#schema/ids.ts';
 import type { IncomingEvent } from '#server/ingest/connector.ts';
+import {
+  agentOf,
+  callerOf,
+  isThe,
+  isTransferee,
+  isUnanswered,
+  isWaiting,
+  numberOf,
+  numeric,
+  talkingEntry,
+} from './call-matching.ts';
 import { openEntry, reckon, tell, type Entry } from './entry.ts';
 import { createWrapUps, type WrapUpMs } from './wrap-up.ts';
 import type { AmiPacket } from './packets.ts';
@@ -73,7 +84,7 @@ export function createCalls(options: {
     closed.push({ contact: entry.contact, queue: entry.queue, at });
   };
   const begin = (packet: AmiPacket, joinedAt: Instant): [Entry, IncomingEvent] => {
-    const contact = packet.get('Uniqueid');
+    const contact = callerOf(packet);
     const queue = packet.get('Queue');
     const key = `${contact}/${queue}`;
     const n = (counts.get(key)?.n ?? 0) + 1;
@@ -90,7 +101,7 @@ export function createCalls(options: {
     wanted: (entry: Entry) => boolean,
     joinedAt: Instant,
   ): [Entry, IncomingEvent[]] => {
-    const contact = packet.get('Uniqueid');
+    const contact = callerOf(packet);
     const queue = packet.get('Queue');
     const isIt = (entry: Entry): boolean =>
       entry.contact === contact && entry.queue === queue && wanted(entry);
@@ -165,7 +176,7 @@ export function createCalls(options: {
     const talkSeconds = numeric(packet.get('TalkTime'));
     const answeredAt = at - talkSeconds * 1000;
     const talking = talkingEntry(open, packet, answeredAt);
-    if (!talking && packet.get('Uniqueid') === '')
+    if (!talking && callerOf(packet) === '')
       return { events: [], refused: 'AgentComplete without a channel fits no call that is known' };
     const events: IncomingEvent[] = [];
     let entry = talking;
@@ -308,52 +319,6 @@ export function createCalls(options: {
   };
 }
 
-function isWaiting(entry: Entry): boolean {
-  return entry.phase === 'waiting';
-}
-
-function isUnanswered(entry: Entry): boolean {
-  return entry.phase !== 'talking';
-}
-
-function isThe(entry: Entry, packet: AmiPacket): boolean {
-  return entry.contact === packet.get('Uniqueid') && entry.queue === packet.get('Queue');
-}
-
-function isTransferee(entry: Entry, packet: AmiPacket): boolean {
-  return (
-    entry.contact === packet.get('TransfereeUniqueid') ||
-    entry.contact === packet.get('TransfereeLinkedid')
-  );
-}
-
-/**
- * The talk that an AgentComplete ends: by its caller, or, where it comes without any channel, by
- * queue and interface. An agent can have two (a REFER behind Local/n frees it at once and reports
- * the old talk later): then the one that began when this one did.
- */
-function talkingEntry(
-  among: readonly Entry[],
-  packet: AmiPacket,
-  answeredAt: Instant,
-): Entry | undefined {
-  const contact = packet.get('Uniqueid');
-  return among
-    .filter(
-      (entry) =>
-        entry.phase === 'talking' &&
-        entry.queue === packet.get('Queue') &&
-        (contact === '' || entry.contact === contact) &&
-        (contact !== '' || entry.interface === packet.get('Interface')),
-    )
-    .sort(
-      (a, b) =>
-        Number(b.interface === packet.get('Interface')) -
-          Number(a.interface === packet.get('Interface')) ||
-        Math.abs(a.answeredAt! - answeredAt) - Math.abs(b.answeredAt! - answeredAt),
-    )[0];
-}
-
 /** The agent's side puts the caller on hold; the caller's own hold is none of ours. */
 function hold(open: readonly Entry[], packet: AmiPacket, at: Instant): IncomingEvent[] {
   const contact = packet.get('Linkedid');
@@ -372,18 +337,4 @@ function hold(open: readonly Entry[], packet: AmiPacket, at: Instant): IncomingE
 
 function forget(counts: Map<string, unknown>, contact: string): void {
   for (const key of counts.keys()) if (key.startsWith(`${contact}/`)) counts.delete(key);
-}
-
-/** `MemberName` in events; a member without a name is called by its interface. */
-function agentOf(packet: AmiPacket): string {
-  return packet.get('MemberName') || packet.get('Interface') || 'unknown';
-}
-
-function numberOf(callerId: string): string | null {
-  return /\d/.test(callerId) ? callerId : null;
-}
-
-function numeric(value: string): number {
-  const number = Number(value);
-  return value !== '' && Number.isFinite(number) ? number : 0;
 }

@@ -88,9 +88,7 @@ describe('a wall that connects', () => {
   test('sees an alert resolve once and then no more', async () => {
     edge.floor.setAlert('a1');
     const feed = live();
-    expect((await feed.next()).alerts).toEqual([
-      { id: 'a1', state: 'FIRING', text: 'a1 in zh' },
-    ]);
+    expect((await feed.next()).alerts).toEqual([{ id: 'a1', state: 'FIRING', text: 'a1 in zh' }]);
     edge.floor.setAlert('a1', { state: 'resolved', resolvedAt: edge.floor.now });
     edge.changed({ alerts: new Set(['a1']) });
     expect((await feed.next()).alerts).toMatchObject([{ id: 'a1', state: 'RESOLVED' }]);
@@ -146,7 +144,11 @@ describe('a wall that comes back', () => {
 
   test('is given an empty patch at once where nothing changed', async () => {
     const { cursor } = await live().next();
-    expect(await live({ after: cursor }).next()).toMatchObject({ kind: 'PATCH', cursor, queues: [] });
+    expect(await live({ after: cursor }).next()).toMatchObject({
+      kind: 'PATCH',
+      cursor,
+      queues: [],
+    });
   });
 
   test.each(['e0.3', 'e1.999', 'nonsense', ''])(

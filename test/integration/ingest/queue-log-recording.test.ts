@@ -1,13 +1,4 @@
-import {
-  appendFile,
-  copyFile,
-  mkdtemp,
-  readFile,
-  rename,
-  rm,
-  truncate,
-  writeFile,
-} from 'node:fs/promises';
+import { appendFile, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -16,6 +7,7 @@ import { createQueueLogConnector } from '#server/ingest/queue-log/connector.ts';
 import { hasRecording, readTruth, recordingPath } from '#test/support/asterisk-recording.ts';
 import { fakeContext, type FakeContext } from '#test/support/connector-context.ts';
 import { countContacts } from '#test/support/count-contacts.ts';
+import { untilWithClock } from '#test/support/until-with-clock.ts';
 import { figures, wantedFigures } from '#test/support/recorded-figures.ts';
 
 let folder = '';
@@ -39,16 +31,6 @@ async function follow(path: string, after?: FakeContext) {
   return { fake, connector };
 }
 
-/** Moves the clock until `wanted` holds. */
-async function until(fake: FakeContext, wanted: () => boolean): Promise<void> {
-  const giveUpAt = performance.now() + 20_000;
-  while (!wanted()) {
-    if (performance.now() > giveUpAt) throw new Error('what is waited for does not come');
-    fake.clock.advance(500);
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-}
-
 const caughtUp = (fake: FakeContext) => (): boolean =>
   fake.batches.at(-1)?.options.past !== true && fake.batches.length > 0;
 
@@ -56,7 +38,7 @@ test.skipIf(!hasRecording)(
   'the recorded queue_log gives the figures of the independent count',
   async () => {
     const { fake } = await follow(recordingPath('main', 'queue_log'));
-    await until(fake, caughtUp(fake));
+    await untilWithClock(fake, caughtUp(fake));
     const counted = countContacts(fake.events);
     const truth = readTruth('main');
     expect(counted.odd).toEqual([]);
@@ -77,5 +59,40 @@ test.skipIf(!hasRecording)(
         unanswered: wanted.ring_no_answer,
       });
     expect(fake.refusals).toEqual([]);
+  },
+);
+
+test.skipIf(!hasRecording)(
+  'through rotation, restart and crash the recorded queue_log gives the figures too, and calls without an end are closed',
+  async () => {
+    const path = join(folder, 'queue_log');
+    const older = await readFile(recordingPath('faults', 'queue_log.0'));
+    const newer = await readFile(recordingPath('faults', 'queue_log'));
+    await writeFile(path, older.subarray(0, 3_000));
+    const { fake } = await follow(path);
+    await untilWithClock(fake, caughtUp(fake));
+    await appendFile(path, older.subarray(3_000, 7_001));
+    await untilWithClock(fake, () => countContacts(fake.events).queues['all']!.offered > 25);
+    await rename(path, `${path}.0`);
+    await appendFile(`${path}.0`, older.subarray(7_001));
+    await writeFile(path, newer.subarray(0, 5_000));
+    await untilWithClock(fake, () => countContacts(fake.events).queues['all']!.offered > 45);
+    await appendFile(path, newer.subarray(5_000));
+    const truth = readTruth('faults');
+    const isWhole = (): boolean =>
+      countContacts(fake.events).queues['all']!.ended === truth.all['ended'];
+    await untilWithClock(fake, isWhole);
+    const counted = countContacts(fake.events);
+    expect(counted.odd).toEqual([]);
+    for (const [queue, wanted] of [...Object.entries(truth.queues), ['all', truth.all] as const]) {
+      expect(figures(counted.queues[queue]!), queue).toEqual(wantedFigures(wanted));
+      expect(counted.queues[queue], queue).toMatchObject({
+        waiting: 0,
+        talking: 0,
+        lost: wanted['lost'],
+      });
+    }
+    expect(fake.refusals).toEqual([]);
+    expect(fake.duplicates).toBe(0);
   },
 );

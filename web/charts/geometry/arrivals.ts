@@ -36,7 +36,10 @@ export interface ArrivalsInput {
 export function drawArrivals(input: ArrivalsInput): ArrivalsDrawing {
   const { startAt, lengthMs, expected, now, width, height } = input;
   const shown = spanOf(input);
-  const x = scaleLinear([startAt + shown.from * lengthMs, startAt + shown.to * lengthMs], [0, width]);
+  const x = scaleLinear(
+    [startAt + shown.from * lengthMs, startAt + shown.to * lengthMs],
+    [0, width],
+  );
   const points = actualPoints(input).filter((point) => point.index >= shown.from);
   const tops = [
     ...points.map((point) => point.value),

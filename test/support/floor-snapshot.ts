@@ -1,0 +1,44 @@
+import type { FloorView, StatusView, Window } from '#server/metrics/view.ts';
+
+const WINDOWS: readonly Window[] = [
+  { kind: 'today' },
+  { kind: 'interval' },
+  { kind: 'last', lengthMs: 300_000 },
+  { kind: 'last', lengthMs: 1_800_000 },
+];
+
+/** Every number the floor shows, as plain data, so that two floors can be compared to the last digit. */
+export function floorSnapshot(view: FloorView): unknown {
+  return {
+    now: view.now,
+    total: status(view.total({})),
+    queues: [...view.queueIds({})].sort().map((id) => ({ id, ...status(view.queue(id)!) })),
+    agents: [...view.agentIds({})].sort().map((id) => {
+      const { occupancyRatio: _, contacts, queues, ...agent } = view.agent(id)!;
+      return {
+        ...agent,
+        queues: [...queues].sort(),
+        contacts: [...contacts].sort((a, b) => (a.id < b.id ? -1 : 1)),
+      };
+    }),
+  };
+}
+
+function status(shown: StatusView): Record<string, unknown> {
+  return {
+    waiting: shown.waiting,
+    serving: shown.serving,
+    longestWaitingSince: shown.longestWaitingSince,
+    agents: shown.agents,
+    arrivals: shown.arrivalsToday(1_800_000),
+    metrics: WINDOWS.map((window) => {
+      // Occupancy follows the order in which states were told; its own tests hold it.
+      const { occupancyRatio: _, serviceLevelRatio, ...values } = shown.metrics(window);
+      return {
+        ...values,
+        serviceLevel: serviceLevelRatio(null),
+        genesys: serviceLevelRatio('genesys'),
+      };
+    }),
+  };
+}

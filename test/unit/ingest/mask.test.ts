@@ -1,0 +1,53 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { maskCustomer, maskData } from '#server/ingest/mask.ts';
+
+const SECRET = 'an installation secret';
+
+describe('customers are masked before anything is stored', () => {
+  test.each([
+    ['+8613800138000', '•••000'],
+    ['138 0013 8000', '•••000'],
+    ['li.lei@example.cn', 'l•••@•••'],
+    ['oPenId_x9', '•••'],
+    ['1234', '•••'],
+  ])('%s becomes %s', (value, masked) => {
+    expect(maskCustomer(value)).toBe(masked);
+  });
+
+  test('a number is found under any name and at any depth, also in free text', () => {
+    const masked = JSON.stringify(
+      maskData(
+        {
+          contact: '1795291634.10',
+          queue: 'sales',
+          customer: '+8613800138000',
+          callerIdNum: '02161234567',
+          note: 'please call 138-0013-8000 back',
+          extra: { deep: [{ phone: '13800138000' }] },
+        },
+        SECRET,
+      ),
+    );
+    expect(masked).not.toMatch(/138.?0013|61234567/);
+    expect(masked).toContain('"contact":"1795291634.10"');
+  });
+
+  test('the same customer is known again by a key that tells nothing', () => {
+    const key = (customer: string): unknown => maskData({ customer }, SECRET).customerKey;
+    expect(key('13800138000')).toBe(key('13800138000'));
+    expect(key('13800138000')).not.toBe(key('13800138001'));
+    expect(maskData({ customer: '13800138000' }, 'another').customerKey).not.toBe(
+      key('13800138000'),
+    );
+  });
+
+  test('no run of seven digits survives in a field that is not an id', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.stringMatching(/^\d{7,15}$/), fc.string(), (a, number, b) => {
+        const masked = maskData({ text: `${a} ${number} ${b}`, customer: number }, SECRET);
+        expect(JSON.stringify([masked.text, masked.customer])).not.toContain(number);
+      }),
+    );
+  });
+});
