@@ -80,7 +80,7 @@ async function browserTests() {
   if (!found.ok) {
     const { output } = await runTool('playwright', [...config, '--list'], { quiet: true });
     const count = countListed(output);
-    remarks.push(`The ${count} browser tests were skipped: ${found.reason}`);
+    remarks.push(`Browser tests were skipped (${count}): ${found.reason}`);
     sum.skipped += count;
     return;
   }

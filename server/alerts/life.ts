@@ -1,4 +1,4 @@
-import { AlertKind, AlertState, Severity, type Alert } from '#schema/alert.ts';
+import { AlertKind, AlertState, type Alert, type Severity } from '#schema/alert.ts';
 import type { Instant } from '#schema/ids.ts';
 import { MINUTE_MS, SECOND_MS } from '#schema/time/duration.ts';
 import type { QueueFacts } from './facts.ts';
@@ -14,11 +14,11 @@ import {
 } from './state.ts';
 
 /** A rule has to be broken this long before it is told; a surge was weighed already. */
-export const HOLD_MS = 30 * SECOND_MS;
+const HOLD_MS = 30 * SECOND_MS;
 /** The clear level has to hold this long before an alert is resolved, or shown less loudly. */
-export const KEEP_MS = 5 * MINUTE_MS;
+const KEEP_MS = 5 * MINUTE_MS;
 /** A resolved alert whose cause is back within this long is the same incident. */
-export const REOPEN_MS = 15 * MINUTE_MS;
+const REOPEN_MS = 15 * MINUTE_MS;
 
 /** One rule, one second. */
 export interface Moment {

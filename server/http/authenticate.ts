@@ -67,7 +67,9 @@ function authorizationOf(payload: unknown): string | null {
   if (typeof payload !== 'object' || payload === null) return null;
   const { authorization, Authorization } = payload as Record<string, unknown>;
   const shown = authorization ?? Authorization;
-  return shown === undefined ? null : String(shown);
+  if (shown === undefined) return null;
+  // Whatever else was sent is no token.
+  return typeof shown === 'string' ? shown : '';
 }
 
 /** Behind a proxy the name that the browser sees is in X-Forwarded-Host; no page can set that header. */

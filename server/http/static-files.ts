@@ -120,7 +120,7 @@ function sendFile(request: IncomingMessage, response: ServerResponse, file: Stor
     response.end();
     return;
   }
-  const mayZip = /\bgzip\b/.test(String(request.headers['accept-encoding'] ?? ''));
+  const mayZip = /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
   const zipped = mayZip ? file.zipped : null;
   const body = zipped ?? file.bytes;
   response.writeHead(200, {

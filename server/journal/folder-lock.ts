@@ -20,6 +20,8 @@ export function lockFolder(folder: string): FolderLock {
   try {
     mkdirSync(folder, { recursive: true });
     lock = new Database(join(folder, 'journal.lock'));
+    // Nothing is ever written to it, so it needs no journal of its own.
+    lock.exec('PRAGMA journal_mode = MEMORY');
     lock.exec('BEGIN EXCLUSIVE');
     writeFileSync(note, `${process.pid}\n`);
   } catch (error) {
@@ -32,6 +34,8 @@ export function lockFolder(folder: string): FolderLock {
     release() {
       if (released) return;
       released = true;
+      // First of all the lock itself: what is closed may live on until it is collected.
+      held.exec('ROLLBACK');
       held.close();
     },
   };

@@ -32,8 +32,8 @@ export function noteArrival(state: SurgeState, queue: QueueId, at: Instant): voi
 
 /** A correction took an arrival back that was noted with this instant; the evidence it gave stays given. */
 export function removeArrival(state: SurgeState, queue: QueueId, at: Instant): void {
-  const arrivals = arrivalsOf(state, queue);
-  if (arrivals.nextTick === null) return;
+  const arrivals = state.queues.get(queue);
+  if (!arrivals || arrivals.nextTick === null) return;
   const tick = Math.floor(at / TICK_MS);
   count(arrivals, at, -1);
   if (tick < arrivals.nextTick) remember(arrivals, tick, -1);

@@ -20,7 +20,7 @@ export function expectedSeries(
   const arrivals = state.queues.get(queue);
   if (!arrivals || count <= 0) return null;
   const localAt = localClock(arrivals.timeZone, startAt, startAt + lengthMs * count);
-  if (!isReady(arrivals.firstDay, Math.floor(localAt(startAt) / DAY_MS))) return null;
+  if (!isReady(arrivals, Math.floor(localAt(startAt) / DAY_MS))) return null;
   const profiles = new Map<number, Float32Array>();
   const series: number[] = [];
   for (let i = 0; i < count; i++) {

@@ -2,6 +2,8 @@ import { HISTORY_DAYS, SLOTS } from './state.ts';
 
 /** Two whole weeks: each weekday was seen twice. */
 const READY_DAYS = 14;
+/** Of a queue that rests at weekends; one stray old contact is no history. */
+const READY_ROWS = 10;
 /** A time at which nobody ever calls still expects a contact in twelve hours: 0/0 says nothing. */
 const LEAST_PER_QUARTER = 0.02;
 /** Below this many a quarter hour the neighbours are asked as well (±30 min). */
@@ -10,9 +12,15 @@ const KERNEL = [1, 2, 3, 2, 1] as const;
 
 type Rows = ReadonlyMap<number, Uint16Array>;
 
-/** Whether the past reaches back far enough to expect anything of `day`. */
-export function isReady(firstDay: number | null, day: number): boolean {
-  return firstDay !== null && day - firstDay >= READY_DAYS;
+/** Whether the past reaches back far enough, and holds days enough, to expect anything of `day`. */
+export function isReady(
+  { rows, firstDay }: { readonly rows: Rows; readonly firstDay: number | null },
+  day: number,
+): boolean {
+  if (firstDay === null || day - firstDay < READY_DAYS) return false;
+  let known = 0;
+  for (const past of rows.keys()) if (past < day) known += 1;
+  return known >= READY_ROWS;
 }
 
 /**

@@ -100,7 +100,7 @@ function enterDay(arrivals: QueueArrivals, day: number): void {
   for (const past of arrivals.rows.keys())
     if (past < day - HISTORY_DAYS) arrivals.rows.delete(past);
   const wasWarm = arrivals.profile !== null;
-  const warm = isReady(arrivals.firstDay, day);
+  const warm = isReady(arrivals, day);
   arrivals.profile = warm ? dayProfile(arrivals.rows, day) : null;
   arrivals.dispersion = dispersion(arrivals.rows, day);
   if (warm === wasWarm) return;

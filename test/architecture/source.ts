@@ -145,7 +145,7 @@ function isDefaultExport(statement: ts.Statement): boolean {
 function isBarrel(file: ts.SourceFile): boolean {
   const handsOn = (statement: ts.Statement) => ts.isExportDeclaration(statement);
   return (
-    file.statements.some((one) => handsOn(one) && (one).moduleSpecifier) &&
+    file.statements.some((one) => handsOn(one) && one.moduleSpecifier) &&
     file.statements.every((one) => handsOn(one) || ts.isImportDeclaration(one))
   );
 }

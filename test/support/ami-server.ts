@@ -35,10 +35,12 @@ const FULLY_BOOTED =
   'Event: FullyBooted\r\nPrivilege: system,all\r\nUptime: 1\r\nLastReload: 1\r\nStatus: Fully Booted\r\n\r\n';
 
 /**
- * A manager server on a free port of this machine. `cut` says how many bytes the next read of the
+ * A manager server on this machine, on a free port unless one is named. `cut` says how many bytes the next read of the
  * client gets: each piece is sent only when the one before was read, so the cuts are real.
  */
-export async function startAmiServer(options: { cut?: () => number } = {}): Promise<AmiServer> {
+export async function startAmiServer(
+  options: { cut?: () => number; port?: number } = {},
+): Promise<AmiServer> {
   const clientSockets = new Map<number, Socket>();
   const onClientSocket = (message: unknown): void => {
     const { socket } = message as { socket: Socket };
@@ -124,7 +126,7 @@ export async function startAmiServer(options: { cut?: () => number } = {}): Prom
     if (!server.mute) void sendTo(socket, Buffer.from('Asterisk Call Manager/11.0.0\r\n'));
     changed();
   });
-  await new Promise<void>((resolve) => listener.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => listener.listen(options.port ?? 0, '127.0.0.1', resolve));
 
   const state = { connections: 0 };
   const server: AmiServer = {

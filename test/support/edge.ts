@@ -31,11 +31,17 @@ export interface EdgeOptions {
   readonly ports?: Partial<GraphPorts>;
   readonly accept?: AcceptEvents;
   readonly http?: Partial<HttpServerOptions>;
+  /** Shortest time between two updates; the hub's own unless said. */
+  readonly minIntervalMs?: number;
 }
 
 export async function startEdge(options: EdgeOptions = {}): Promise<Edge> {
   const floor = fakeFloor();
-  const hub = createHub({ clock: systemClock, epoch: 'e1' });
+  const hub = createHub({
+    clock: systemClock,
+    epoch: 'e1',
+    minIntervalMs: options.minIntervalMs,
+  });
   const watched: number[] = [];
   const notices: NewNotice[] = [];
   const batches: (readonly unknown[])[] = [];

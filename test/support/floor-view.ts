@@ -61,7 +61,7 @@ export function fakeFloor(now: Instant = Date.UTC(2026, 10, 2, 9)): FakeFloor {
     },
     sources: () => [...sources.values()],
     notices: () => notices,
-    openAlerts: () => [...alerts.values()].filter(({ state }) => state !== 'resolved').reverse(),
+    openAlerts: () => [...alerts.values()].filter(({ state }) => state !== 'resolved').toReversed(),
     alert: (id) => alerts.get(id) ?? null,
     alertsBetween: (from, to) =>
       [...alerts.values()].filter(

@@ -5,6 +5,14 @@
 export function signInKey(pasted: string): string | null {
   const text = pasted.trim();
   const found = /[?&]key=([^&#\s]+)/.exec(text);
-  if (found?.[1] !== undefined) return decodeURIComponent(found[1]);
+  if (found?.[1] !== undefined) return decoded(found[1]);
   return /^[\w.~+/=-]{8,}$/.test(text) ? text : null;
+}
+
+function decoded(key: string): string | null {
+  try {
+    return decodeURIComponent(key);
+  } catch {
+    return null;
+  }
 }

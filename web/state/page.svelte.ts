@@ -13,7 +13,7 @@ import { loudestFirst } from './alert-order.ts';
 import { Floor } from './floor.svelte.ts';
 import { Reading } from './reading.svelte.ts';
 import { settleOrder, worstFirst, type ShownOrder } from './ladder-order.ts';
-import type { Queue, ServerFacts } from './model.ts';
+import type { Queue, ServerFacts, Source } from './model.ts';
 
 /** Everything a tile may ask. One for the page, handed down by context. */
 export class Page {
@@ -61,10 +61,15 @@ export class Page {
   readonly staleQueues = $derived.by(
     () => this.floor.queues.values().filter((queue) => queue.stale).length,
   );
+  /** Sources that fell silent or were lost. */
+  readonly deadSources = $derived.by(() => this.floor.sources.values().filter(isDead));
   /** The stage of numbers that sum up the floor: they are as stale as the whole only when all of it is. */
   readonly totalStaleness: Staleness = $derived.by(() => {
     const queues = this.floor.queues.ids.length;
-    const all = queues > 0 && this.staleQueues === queues;
+    const sources = this.floor.sources.ids.length;
+    const all =
+      (queues > 0 && this.staleQueues === queues) ||
+      (sources > 0 && this.deadSources.length === sources);
     return all ? rowStaleness(this.staleness, 0) : this.staleness;
   });
 
@@ -126,6 +131,10 @@ export class Page {
     if (queue.staleSince === null || this.floorNow === null) return 0;
     return Math.max(0, this.floorNow - queue.staleSince);
   }
+}
+
+function isDead(source: Source): boolean {
+  return source.state === 'SILENT' || source.state === 'LOST';
 }
 
 const KEY = Symbol('page');

@@ -99,6 +99,7 @@ export const en: Texts = {
   moreQueues: (count) => (count === 1 ? 'more queue' : 'more queues'),
   ofThemAlerting: (count) => `${count} with alerts`,
   staleQueues: (count) => (count === 1 ? '1 queue without data' : `${count} queues without data`),
+  deadSources: (count) => (count === 1 ? '1 source is silent' : `${count} sources are silent`),
   noQueues: 'No queue has been seen yet. Connect a source, or start with the demo.',
   noAgents: 'Nobody is signed in.',
   noAlerts: 'Nothing needs a person now.',

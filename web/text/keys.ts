@@ -67,6 +67,7 @@ export interface Texts {
   readonly moreQueues: (count: number) => string;
   readonly ofThemAlerting: (count: number) => string;
   readonly staleQueues: (count: number) => string;
+  readonly deadSources: (count: number) => string;
   readonly noQueues: string;
   readonly noAgents: string;
   readonly noAlerts: string;

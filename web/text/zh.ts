@@ -99,6 +99,7 @@ export const zh: Texts = {
   moreQueues: () => '个队列未显示',
   ofThemAlerting: (count) => `其中 ${count} 个有告警`,
   staleQueues: (count) => `${count} 个队列数据停更`,
+  deadSources: (count) => `${count} 个数据源中断`,
   noQueues: '尚未出现任何队列。请接入数据源，或以演示模式启动。',
   noAgents: '当前无人签入。',
   noAlerts: '当前无需人工处理。',

@@ -54,6 +54,8 @@ export interface Calls {
   /** A new connection: nothing is known yet of what it will send. */
   connected(): void;
   readonly open: readonly Entry[];
+  /** Whether the entry began on this connection: then nothing of it can have been missed. */
+  isOfThisConnection(entry: Entry): boolean;
   /** Opens an entry that is in a list though its Join was not seen. */
   discover(caller: { packet: AmiPacket; joinedAt: Instant }): IncomingEvent[];
   /** Closes an entry whose end was not seen. */
@@ -76,10 +78,12 @@ export function createCalls(options: {
   const counts = new Map<string, { n: number; at: Instant }>(saved?.counts ?? []);
   const wrapUps = createWrapUps({ wrapUpMs: options.wrapUpMs, saved: saved?.wrapUps });
   let closed: { contact: string; queue: string; at: Instant }[] = [];
+  const begunHere = new Set<string>();
   let hearsChannels = false;
 
   const close = (entry: Entry, at: Instant): void => {
     open = open.filter((each) => each !== entry);
+    begunHere.delete(entry.leg);
     closed = closed.filter((each) => each.at > at - 60_000);
     closed.push({ contact: entry.contact, queue: entry.queue, at });
   };
@@ -91,6 +95,7 @@ export function createCalls(options: {
     counts.set(key, { n, at: joinedAt });
     const entry = openEntry({ contact, queue, leg: `${key}/${n}`, joinedAt });
     open.push(entry);
+    begunHere.add(entry.leg);
     const customer = numberOf(packet.get('CallerIDNum'));
     const data = { channel: 'voice', ...(customer ? { customer } : {}) };
     return [entry, tell(entry, 'contact.queued', joinedAt, data)];
@@ -139,15 +144,21 @@ export function createCalls(options: {
     close(entry, at);
     return [tell(entry, 'contact.overflowed', at, { reason })];
   };
-  /** Entries of the caller that left without being picked up went out by a key. */
+  /** The caller left the queue and has gone on: by a key, or by hanging up on an agent who just picked up. */
+  const settleLeft = (entry: Entry): IncomingEvent[] => {
+    if (!entry.picked || !entry.hangup) return overflow(entry, 'key', entry.leftAt!);
+    close(entry, entry.leftAt!);
+    return [tell(entry, 'contact.abandoned', entry.leftAt!)];
+  };
   const settleLeaving = (contact: string): IncomingEvent[] =>
     open
       .filter((entry) => entry.contact === contact && entry.phase === 'leaving')
-      .flatMap((entry) => overflow(entry, 'key', entry.leftAt!));
+      .flatMap(settleLeft);
 
   const abandon = (packet: AmiPacket, at: Instant): IncomingEvent[] => {
     const seconds = numeric(packet.get('HoldTime'));
-    const [entry, events] = entryFor(packet, isWaiting, at - seconds * 1000);
+    // Picked up for and out of the queue, a caller can still hang up before the agent has the call.
+    const [entry, events] = entryFor(packet, isUnanswered, at - seconds * 1000);
     const from = entry.joinedAt;
     const exitAt = reckon({ from, seconds, clockAt: at, toleranceMs: WAIT_TOLERANCE_MS });
     // Where channels are not heard, no hang-up can be: then the word's own meaning is the likelier one.
@@ -283,10 +294,7 @@ export function createCalls(options: {
         if (count.at < now - FORGET_MS && !open.some((entry) => entry.leg.startsWith(`${key}/`)))
           counts.delete(key);
       lost = lost.filter((entry) => entry.joinedAt > now - FORGET_MS);
-      return [
-        ...overdue.flatMap((entry) => overflow(entry, 'key', entry.leftAt!)),
-        ...wrapUps.advance(now),
-      ];
+      return [...overdue.flatMap(settleLeft), ...wrapUps.advance(now)];
     },
     get nextAt() {
       const times = open.flatMap((entry) => {
@@ -297,7 +305,9 @@ export function createCalls(options: {
     },
     connected() {
       hearsChannels = false;
+      begunHere.clear();
     },
+    isOfThisConnection: (entry) => begunHere.has(entry.leg),
     get open() {
       return open;
     },

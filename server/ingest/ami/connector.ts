@@ -89,6 +89,7 @@ function run(options: AmiConnectorOptions, context: ConnectorContext): { stop():
   let session: AmiSession | null = null;
   let stopped = false;
   let connectedOnce = false;
+  let saidLost: string | null = null;
   /** The answer under way. */
   let status: { id: string; askedAt: number; fresh: boolean; items: AmiPacket[] } | null = null;
   let asked = 0;
@@ -118,6 +119,7 @@ function run(options: AmiConnectorOptions, context: ConnectorContext): { stop():
   const answered = (): void => {
     if (!status) return;
     outbox.add(translator.resync(status, clock.now()));
+    later();
     outbox.health(connectedOnce && status.fresh ? Health.resynced : null);
     if (status.fresh) backoff.reset();
     connectedOnce = true;
@@ -150,7 +152,9 @@ function run(options: AmiConnectorOptions, context: ConnectorContext): { stop():
     status = null;
     timers.get('ask')?.cancel();
     if (stopped) return;
-    outbox.health(Health.lost, reason);
+    // Once a reason: since when it is lost is what people want to know, not how often it was tried.
+    if (saidLost !== reason) outbox.health(Health.lost, reason);
+    saidLost = reason;
     context.logger.warn('the manager connection is lost', { reason });
     after('connect', refused ? (options.refusedMs ?? 60_000) : backoff.nextMs(), open);
   };
@@ -164,6 +168,7 @@ function run(options: AmiConnectorOptions, context: ConnectorContext): { stop():
         ready() {
           translator.connected();
           fresh = true;
+          saidLost = null;
           outbox.health(Health.connected);
           ask();
         },
@@ -174,6 +179,7 @@ function run(options: AmiConnectorOptions, context: ConnectorContext): { stop():
     });
   };
   open();
+  later();
   return {
     async stop() {
       stopped = true;
@@ -188,7 +194,7 @@ function run(options: AmiConnectorOptions, context: ConnectorContext): { stop():
 /** What goes to the log, strictly in order: events in batches as big as the disk is slow, and health between them. */
 function createOutbox(context: ConnectorContext, translator: AmiTranslator) {
   type Letter = { events: IncomingEvent[] } | { health: Health; reason?: string };
-  let letters: Letter[] = [];
+  const letters: Letter[] = [];
   let work: Promise<void> | null = null;
   let closing = false;
 
@@ -223,6 +229,7 @@ function createOutbox(context: ConnectorContext, translator: AmiTranslator) {
   const wake = (): void => {
     work ??= deliver().finally(() => {
       work = null;
+      if (letters.length > 0 && !closing) wake();
     });
   };
   return {

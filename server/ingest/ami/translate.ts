@@ -168,7 +168,7 @@ function loseMissing(options: {
   const { calls, status, waiting, at, lostAt } = options;
   const events: IncomingEvent[] = [];
   for (const entry of [...calls.open]) {
-    if (entry.joinedAt >= wholeSecond(status.askedAt)) continue;
+    if (calls.isOfThisConnection(entry)) continue;
     if (entry.phase !== 'talking') {
       const isListed = waiting.some(
         (item) =>

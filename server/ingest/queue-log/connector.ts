@@ -101,7 +101,8 @@ function run(
         past = false;
         return say(Health.lost, 'the file is not there yet');
       }
-      await say(Health.connected);
+      // What is said of the connection is dated now: it must not move the floor ahead of the past.
+      if (!past) await say(Health.connected);
       if (read.lines.length > 0) await tell(translate(read), read.place);
       // A writer may not have noticed yet that its file was renamed: time for its last lines.
       if (read.rotated && !past) return;
@@ -111,12 +112,12 @@ function run(
       const due = translator.advance(clock.now());
       // An empty batch is told too: it is what ends the past.
       if (isFirstEnd || due.length > 0) await tell(due, read.place);
-      return;
+      return say(Health.connected);
     }
   };
-  const failed = async (error: unknown): Promise<void> => {
-    const code = (error as NodeJS.ErrnoException).code;
-    context.logger.error('queue_log cannot be followed', { error: code ?? String(error) });
+  const failed = async (cause: unknown): Promise<void> => {
+    const code = (cause as NodeJS.ErrnoException).code;
+    context.logger.error('queue_log cannot be followed', { error: code ?? String(cause) });
     await say(Health.lost, code ?? 'the log does not take events').catch(() => {});
     // What was read and not stored is read again, from the last place that is stored.
     await tail.close().catch(() => {});

@@ -30,7 +30,7 @@ function socketEnd(headers: Record<string, string>, init: object | null) {
     },
   );
   const messages: string[] = [];
-  socket.on('message', (data) => messages.push(String(data)));
+  socket.on('message', (data: Buffer) => messages.push(data.toString()));
   socket.on('open', () => {
     if (init) socket.send(JSON.stringify(init));
     else socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query: LIVE } }));

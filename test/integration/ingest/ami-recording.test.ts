@@ -75,8 +75,9 @@ async function play(
       fake.clock.moveTo(chunk.at);
       await server.send(Buffer.from(chunk.text));
     }
-    server.accepting = index + 1 < connections.length ? false : true;
-    if (index + 1 < connections.length) await server.drop();
+    const isLast = index === connections.length - 1;
+    server.accepting = isLast;
+    if (!isLast) await server.drop();
   }
   await idle();
   return { fake, missed };

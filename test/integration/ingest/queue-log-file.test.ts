@@ -42,6 +42,8 @@ test('the morning written before the first start is told as the past, and the pa
   await untilWithClock(fake, isLive(fake));
   expect(queued(fake)).toEqual(['call-1', 'call-2']);
   expect(fake.batches[0]!.options.past).toBe(true);
+  await untilWithClock(fake, () => fake.health.length > 0);
+  expect(fake.health).toEqual([{ health: 'connected', reason: null }]);
   await appendFile(path, enter(3));
   await untilWithClock(fake, has(fake, 3));
   expect(fake.batches.at(-1)!.options.past).toBeUndefined();

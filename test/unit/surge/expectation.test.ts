@@ -23,6 +23,13 @@ describe('what past weeks lead to expect', () => {
     expect(expectedSeries(state, 'unknown', ten.to, HOUR_MS, 4)).toBeNull();
   });
 
+  it('is nothing on the word of one stray old contact', () => {
+    const two = { from: MONDAY + 20 * DAY_MS, to: MONDAY + 22 * DAY_MS };
+    const arrivals = poisson('q', seeded(1), { ...two, perMinute: () => 2 });
+    const state = remembered([...arrivals, { queue: 'q', at: MONDAY }]);
+    expect(expectedSeries(state, 'q', two.to, HOUR_MS, 1)).toBeNull();
+  });
+
   it('is the same time of day, whatever the length of the interval', () => {
     const perMinute = (at: number) => ((at % DAY_MS) / HOUR_MS < 12 ? 1 : 3);
     const state = remembered(poisson('q', seeded(1), { ...FOUR_WEEKS, perMinute }));

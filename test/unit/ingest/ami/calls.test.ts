@@ -71,6 +71,26 @@ describe('how a caller leaves a queue unanswered', () => {
     expect(brief(play(createCalls({}), score))[1]).toBe('overflowed 11 key');
   });
 
+  test('who hangs up on an agent that has just picked up has abandoned, with or without a word of it', () => {
+    const score = [
+      [0, hears],
+      [0, event('QueueCallerJoin')],
+      [8, picked],
+      [8, event('QueueCallerLeave')],
+      [9, event('HangupRequest', { Privilege: 'call,all' })],
+    ] as const;
+    const told = event('QueueCallerAbandon', { HoldTime: 9 });
+    expect(brief(play(createCalls({}), [...score, [9, told]]))).toEqual([
+      'queued 0',
+      'abandoned 9',
+    ]);
+    const gone = event('Hangup', { Privilege: 'call,all' });
+    expect(brief(play(createCalls({}), [...score, [9, gone]]))).toEqual([
+      'queued 0',
+      'abandoned 8',
+    ]);
+  });
+
   test('where no channel is heard, the next queue, or time, tells that it was a key', () => {
     const left = [
       [0, event('QueueCallerJoin')],
