@@ -1,4 +1,5 @@
 import { isTimeZone } from '#schema/time/business-day.ts';
+import { accepted, refused, type Read } from './read.ts';
 import type { SourceSpec } from './source-url.ts';
 
 /** What the server runs with; every default is filled in. */
@@ -29,18 +30,6 @@ export interface Settings {
   readonly token?: string;
   /** Path of the configuration file; flags and environment only. */
   readonly config?: string;
-}
-
-/** Either what was asked for, or one sentence that names what is wrong and what is allowed. */
-export type Read<T> =
-  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly message: string };
-
-export function accepted<T>(value: T): { readonly ok: true; readonly value: T } {
-  return { ok: true, value };
-}
-
-export function refused(message: string): { readonly ok: false; readonly message: string } {
-  return { ok: false, message };
 }
 
 /** The port of a text: a whole number of 0 to 65535. `name` is how the person called the setting. */

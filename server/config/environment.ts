@@ -1,4 +1,5 @@
-import { accepted, readPort, readText, readToken, type Read, type Settings } from './config.ts';
+import { readPort, readText, readToken, type Settings } from './config.ts';
+import { accepted, type Read } from './read.ts';
 
 /** Reads the TIDEWALL_… variables; one that is empty counts as absent. */
 export function readEnvironment(env: Readonly<Record<string, string | undefined>>): Read<Settings> {

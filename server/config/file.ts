@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { isTimeZone } from '#schema/time/business-day.ts';
-import { accepted, refused, type Read, type Settings } from './config.ts';
+import { type Settings } from './config.ts';
+import { accepted, refused, type Read } from './read.ts';
 
 /**
  * Reads the text of a configuration file: one JSON object. The sentence names the file, the key

@@ -1,12 +1,5 @@
-import {
-  accepted,
-  readPort,
-  readText,
-  readTimeZone,
-  refused,
-  type Read,
-  type Settings,
-} from './config.ts';
+import { readPort, readText, readTimeZone, type Settings } from './config.ts';
+import { accepted, refused, type Read } from './read.ts';
 
 /** What `--help` prints. */
 export const USAGE = `Usage: npm start -- [flags]

@@ -1,5 +1,6 @@
 import { isTimeZone } from '#schema/time/business-day.ts';
-import { accepted, refused, type Config, type Read, type Settings } from './config.ts';
+import { type Config, type Settings } from './config.ts';
+import { accepted, refused, type Read } from './read.ts';
 import { readEnvironment } from './environment.ts';
 import { readConfigFile } from './file.ts';
 import { readFlags, USAGE } from './flags.ts';

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import type { SourceId } from '#schema/ids.ts';
-import { accepted, refused, type Read } from './config.ts';
+import { accepted, refused, type Read } from './read.ts';
 
 /** The simulated floor. */
 export interface DemoSource {

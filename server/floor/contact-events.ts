@@ -45,7 +45,7 @@ export function applyToLegs(story: Story, event: FloorEvent): void {
     case 'contact.overflowed': {
       const leg = find(story, event.data, isWaiting);
       if (leg) leave(leg, 'overflowed', at);
-      if (leg && event.data.toQueue) offerAnew(story, event.data.toQueue, at, leg);
+      if (leg) offerAnew(story, event.data, at, leg);
       return;
     }
     case 'contact.abandoned': {
@@ -158,11 +158,21 @@ function transferred(
   if (!leg) return;
   if (isServing(leg)) transferAway(leg, at);
   else leave(leg, 'transferredOut', at);
-  if (data.toQueue) offerAnew(story, data.toQueue, at, leg);
+  offerAnew(story, data, at, leg);
 }
 
-/** The entry in the next queue, unless the source has told of it already. */
-function offerAnew(story: Story, queue: QueueId, at: Instant, from: Leg): void {
+/**
+ * The entry in the next queue, unless the source has told of it already. A source that keys its
+ * entries tells each of them itself.
+ */
+function offerAnew(
+  story: Story,
+  data: { readonly leg?: string | null; readonly toQueue?: QueueId | null },
+  at: Instant,
+  from: Leg,
+): void {
+  const queue = data.toQueue;
+  if (!queue || data.leg) return;
   const known = story.legs.some(
     (leg) => leg !== from && leg.queue === queue && leg.offeredAt >= at - SAME_ENTRY_MS,
   );

@@ -1,5 +1,11 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { cloudEvent, startTestApp, temporaryFolder, BEARER, type TestApp } from '#test/support/app.ts';
+import {
+  cloudEvent,
+  startTestApp,
+  temporaryFolder,
+  BEARER,
+  type TestApp,
+} from '#test/support/app.ts';
 import { subscribe } from '#test/support/graphql-client.ts';
 
 const FLOOR = `{ floor { at total { waiting serving agents { signedIn talking }
@@ -53,7 +59,11 @@ test('a bad event is refused by index and reason and costs no good one; an unkno
     cloudEvent('contact.queued', { contact: 'b', queue: 'sales' }),
     cloudEvent('weather.changed', { wind: 'fresh' }),
     cloudEvent('contact.queued', { contact: 'c', queue: 'sales' }, { time: 'yesterday' }),
-    cloudEvent('contact.queued', { contact: 'd', queue: 'sales' }, { time: '2099-01-01T00:00:00Z' }),
+    cloudEvent(
+      'contact.queued',
+      { contact: 'd', queue: 'sales' },
+      { time: '2099-01-01T00:00:00Z' },
+    ),
   ]);
   expect(body).toMatchObject({
     accepted: 2,

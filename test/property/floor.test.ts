@@ -46,7 +46,9 @@ describe('any history of contacts', () => {
   test('ends in the same floor, whatever order it is told in', () => {
     fc.assert(
       fc.property(histories, ranks, (entries, order) => {
-        expect(shown(feed(start(), toldLate(entries, order)))).toEqual(shown(feed(start(), entries)));
+        expect(shown(feed(start(), toldLate(entries, order)))).toEqual(
+          shown(feed(start(), entries)),
+        );
       }),
       { numRuns: 150 },
     );

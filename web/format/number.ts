@@ -22,10 +22,10 @@ export function formatPercent(ratio: number | null, decimals: 0 | 1): string {
 }
 
 /** A difference with its sign: `+14`, `−3`, `±0`. */
-export function formatDelta(delta: number): string {
+export function formatDelta(delta: number, choice: LanguageChoice): string {
   const whole = Math.round(delta);
   if (whole === 0) return '±0';
-  return whole > 0 ? `+${exact.format(whole)}` : `−${exact.format(-whole)}`;
+  return `${whole > 0 ? '+' : '−'}${formatCount(Math.abs(whole), choice)}`;
 }
 
 const exact = new Intl.NumberFormat('en-GB', { maximumFractionDigits: 0 });

@@ -11,7 +11,7 @@ import {
 } from '#web/format/staleness.ts';
 import { loudestFirst } from './alert-order.ts';
 import { Floor } from './floor.svelte.ts';
-import { Reading } from './reading.svelte.ts';
+import type { Reading } from './reading.svelte.ts';
 import { settleOrder, worstFirst, type ShownOrder } from './ladder-order.ts';
 import type { Queue, ServerFacts, Source } from './model.ts';
 

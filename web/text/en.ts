@@ -58,7 +58,7 @@ export const en: Texts = {
   arrivalsToday: 'Offered today',
   perHalfHour: 'per half hour',
   expected: 'expected',
-  againstExpected: (delta) => `${delta} vs expected`,
+  againstExpected: (delta) => `${delta} vs usual`,
   noHistory: 'no history to compare with yet',
   talking: 'Talk',
   ringing: 'Ring',

@@ -44,8 +44,13 @@ export function talkingEntry(
   const isCertain = packet.get('Uniqueid') !== '';
   const iface = packet.get('Interface');
   const distance = (entry: Entry): number => Math.abs(entry.answeredAt! - answeredAt);
+  // How long the caller had waited tells the talk again, also where packets come late or all at once.
+  const waitMs = numeric(packet.get('HoldTime')) * 1000;
   const mayBe = (entry: Entry): boolean =>
-    entry.interface === iface && (contact === '' || distance(entry) <= SAME_TALK_MS);
+    entry.interface === iface &&
+    (contact === '' ||
+      distance(entry) <= SAME_TALK_MS ||
+      entry.answeredAt! - entry.joinedAt === waitMs);
   return among
     .filter(
       (entry) =>

@@ -24,12 +24,11 @@ import type { AmiPacket } from './packets.ts';
  *   a key      Join  Leave                                    (no ANSWER before)
  *
  * Invariants: (1) every entry is told one exit, and one end if it was answered; (2) a wait is
- * HoldTime and a talk TalkTime, to the second, wherever the clock agrees; (3) what comes for an entry
+ * HoldTime and a talk TalkTime, to the second, whatever the clock says; (3) what comes for an entry
  * whose beginning was missed is told from its HoldTime and TalkTime.
  */
 
 /** Asterisk's whole seconds and ours may differ by one and a network's delay. */
-const WAIT_TOLERANCE_MS = 1_500;
 const TALK_TOLERANCE_MS = 2_500;
 /** Without the `call` class nobody says whether a phone was picked up: so long an AgentConnect may take. */
 const CONNECT_GRACE_MS = 15_000;
@@ -160,7 +159,7 @@ export function createCalls(options: {
     // Picked up for and out of the queue, a caller can still hang up before the agent has the call.
     const [entry, events] = entryFor(packet, isUnanswered, at - seconds * 1000);
     const from = entry.joinedAt;
-    const exitAt = reckon({ from, seconds, clockAt: at, toleranceMs: WAIT_TOLERANCE_MS });
+    const exitAt = reckon({ from, seconds, clockAt: at });
     // Where channels are not heard, no hang-up can be: then the word's own meaning is the likelier one.
     if (entry.hangup || !hearsChannels) {
       close(entry, exitAt);
@@ -178,7 +177,6 @@ export function createCalls(options: {
       from: entry.joinedAt,
       seconds,
       clockAt: at,
-      toleranceMs: WAIT_TOLERANCE_MS,
     });
     return [...events, answer(entry, packet, answeredAt)];
   };
@@ -213,7 +211,6 @@ export function createCalls(options: {
       from: entry.answeredAt!,
       seconds: talkSeconds,
       clockAt: at,
-      toleranceMs: TALK_TOLERANCE_MS,
     });
     events.push(...end(entry, packet.get('Reason'), endedAt));
     return { events };

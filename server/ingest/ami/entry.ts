@@ -78,21 +78,17 @@ export function tell(
 }
 
 /**
- * The instant `seconds` after `from`, as Asterisk counted them (differences of whole seconds),
- * where that agrees with the clock; otherwise what the clock says: an `at` out of step would be
- * a wrong time rather than a coarse one.
+ * The instant `seconds` after `from`, as Asterisk counted them; the clock's only where it did not
+ * say. When a packet arrives tells of the network as well (a stalled connection, a stream played
+ * back), how long Asterisk says it took does not.
  */
 export function reckon(options: {
   readonly from: Instant;
   readonly seconds: number;
   readonly clockAt: Instant;
-  readonly toleranceMs: number;
 }): Instant {
-  const { from, seconds, clockAt, toleranceMs } = options;
-  const at = from + seconds * 1000;
-  return Number.isFinite(at) && Math.abs(at - clockAt) <= toleranceMs
-    ? at
-    : Math.max(clockAt, from);
+  const { from, seconds, clockAt } = options;
+  return Number.isFinite(seconds) ? from + seconds * 1000 : Math.max(clockAt, from);
 }
 
 export function wholeSecond(at: Instant): Instant {

@@ -1,4 +1,4 @@
-import type { AgentId, ContactId, Instant, QueueId } from '#schema/ids.ts';
+import type { ContactId, Instant, QueueId } from '#schema/ids.ts';
 import type { QueuePlan } from './queues.ts';
 import type { Random } from './random.ts';
 import type { Schedule } from './schedule.ts';
@@ -64,9 +64,4 @@ export interface Visit {
   moves: number;
   /** Tells an event of the contact, `queue` included. */
   tell(type: string, data?: Readonly<Record<string, unknown>>): void;
-}
-
-/** Tells an event of `visit` that names an agent. */
-export function tellOf(visit: Visit, type: string, agent: AgentId): void {
-  visit.tell(type, { agent });
 }

@@ -19,9 +19,6 @@ import { parseLine, type QueueLogLine } from './lines.ts';
  * whatever is open: those calls ended with the Asterisk before it, and nothing else will ever say so.
  */
 
-/** A line's own seconds and the difference of two lines' times may differ by one. */
-const TOLERANCE_MS = 1_500;
-
 /** Plain data: what must outlive a restart. */
 export interface SavedQueueLog {
   readonly open: readonly Entry[];
@@ -103,7 +100,7 @@ export function createQueueLogTranslator(options: QueueLogTranslatorOptions): Qu
   const connect = (line: QueueLogLine, at: Instant, seconds: number): IncomingEvent[] => {
     const [entry, events] = entryOf(line, isWaiting, at - seconds * 1000);
     const from = entry.joinedAt;
-    const answeredAt = reckon({ from, seconds, clockAt: at, toleranceMs: TOLERANCE_MS });
+    const answeredAt = reckon({ from, seconds, clockAt: at });
     entry.phase = 'talking';
     entry.agent = line.agent;
     entry.answeredAt = answeredAt;
@@ -126,7 +123,6 @@ export function createQueueLogTranslator(options: QueueLogTranslatorOptions): Qu
       from: entry.answeredAt!,
       seconds: talkSeconds,
       clockAt: line.at,
-      toleranceMs: TOLERANCE_MS,
     });
     close(entry);
     const next = open.find((each) => each.contact === line.contact && isWaiting(each));
@@ -136,7 +132,7 @@ export function createQueueLogTranslator(options: QueueLogTranslatorOptions): Qu
   const leave = (line: QueueLogLine, seconds: number, reason: string | null): IncomingEvent[] => {
     const [entry, events] = entryOf(line, isWaiting, line.at - seconds * 1000);
     const from = entry.joinedAt;
-    const at = reckon({ from, seconds, clockAt: line.at, toleranceMs: TOLERANCE_MS });
+    const at = reckon({ from, seconds, clockAt: line.at });
     close(entry);
     const told = reason === null ? 'contact.abandoned' : 'contact.overflowed';
     return [...events, tell(entry, told, at, reason === null ? {} : { reason })];

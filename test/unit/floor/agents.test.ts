@@ -34,7 +34,10 @@ describe('what an agent does (SPEC A)', () => {
     floor.say('0:02', 'contact.queued', { contact: 'c', queue: 'sales' });
     floor.say('0:03', 'contact.answered', { contact: 'c', agent: 'ann' });
     floor.say('0:09', 'contact.ended', { contact: 'c' });
-    expect(floor.view.agent('ann')).toMatchObject({ state: 'talking', since: floor.instant('0:01') });
+    expect(floor.view.agent('ann')).toMatchObject({
+      state: 'talking',
+      since: floor.instant('0:01'),
+    });
   });
 
   test('in several queues is counted once in the total, and not at all once signed out', () => {
@@ -64,7 +67,10 @@ describe('what an agent does (SPEC A)', () => {
     floor.until('9:00');
     // Available 2 minutes, talking 1 minute.
     expect(floor.view.agent('ann')!.occupancyRatio).toBeCloseTo(1 / 3, 10);
-    expect(floor.view.queue('sales')!.metrics({ kind: 'today' }).occupancyRatio).toBeCloseTo(1 / 3, 10);
+    expect(floor.view.queue('sales')!.metrics({ kind: 'today' }).occupancyRatio).toBeCloseTo(
+      1 / 3,
+      10,
+    );
   });
 
   test('an older word told late does not undo a newer one', () => {

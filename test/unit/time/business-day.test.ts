@@ -11,10 +11,12 @@ describe('the business day (SPEC T)', () => {
       dayStartMinutes: 0,
     });
     expect(new Date(day.startAt).toISOString()).toBe('2026-03-01T16:00:00.000Z');
-    expect(businessDay(at('2026-03-02T16:00:00Z'), {
-      timeZone: 'Asia/Shanghai',
-      dayStartMinutes: 0,
-    }).startAt).toBe(day.endAt);
+    expect(
+      businessDay(at('2026-03-02T16:00:00Z'), {
+        timeZone: 'Asia/Shanghai',
+        dayStartMinutes: 0,
+      }).startAt,
+    ).toBe(day.endAt);
   });
 
   test.each([
@@ -49,7 +51,9 @@ describe('the business day (SPEC T)', () => {
         const next = businessDay(day.endAt + 11 * 24 * HOUR_MS, rule);
         const last = businessDay(next.startAt - 1, rule);
         expect(last.endAt, timeZone).toBe(next.startAt);
-        expect(Math.abs((next.endAt - next.startAt) / HOUR_MS - 24), timeZone).toBeLessThanOrEqual(1);
+        expect(Math.abs((next.endAt - next.startAt) / HOUR_MS - 24), timeZone).toBeLessThanOrEqual(
+          1,
+        );
         day = next;
       }
     }

@@ -13,9 +13,7 @@ const text = (event: IncomingEvent, field: string) => event.data[field] as strin
 
 describe('a simulated day', () => {
   test('is the same for the same seed, another for another, and its ids are its own', () => {
-    const again = simulateDay(plan, day);
-    for (const event of events) expect(again.next().value).toEqual(event);
-    expect(again.next().done).toBe(true);
+    expect(JSON.stringify([...simulateDay(plan, day)]) === JSON.stringify(events)).toBe(true);
     const other = [...simulateDay({ ...plan, seed: 2, agents: 30 }, day)];
     const ids = new Set([...events, ...other].map(({ id }) => id));
     expect(ids.size).toBe(events.length + other.length);
@@ -26,8 +24,8 @@ describe('a simulated day', () => {
     for (const event of events) {
       const decoded = decodeEvent({ ...event, source: '/demo' });
       if (!decoded.ok) throw new Error(`${event.type}: ${decoded.reason}`);
-      expect('unknown' in decoded.event).toBe(false);
-      expect(event.at).toBeGreaterThanOrEqual(before);
+      if ('unknown' in decoded.event) throw new Error(`${event.type} is not of the contract`);
+      if (event.at < before) throw new Error(`${event.id} goes back in time`);
       before = event.at;
     }
     expect(before).toBeLessThan(day.endAt + LONGEST_TAIL_MS);
@@ -64,20 +62,20 @@ describe('a simulated day', () => {
           break;
         case 'agent.stateChanged':
           agent!.paused = event.data.state === 'paused';
-          if (agent!.paused) expect(agent!.load).toBe(0);
+          if (agent!.paused && agent!.load > 0) throw new Error(`${event.id}: paused at work`);
           break;
         case 'agent.signedOut':
-          expect(agent!.load).toBe(0);
+          if (agent!.load > 0) throw new Error(`${event.id}: went away from a contact`);
           agents.delete(text(event, 'agent'));
           break;
         case 'contact.presented':
-          expect(agent, 'rings only at who is signed in').toBeDefined();
-          expect(agent!.paused).toBe(false);
-          expect((agent!.load += 1)).toBeLessThanOrEqual(agent!.capacity);
+          if (!agent || agent.paused) throw new Error(`${event.id}: rings where nobody is`);
+          agent.load += 1;
+          if (agent.load > agent.capacity) throw new Error(`${event.id}: too many at once`);
           holder.set(leg, text(event, 'agent'));
           break;
         case 'contact.answered':
-          expect(holder.get(leg)).toBe(event.data.agent);
+          if (holder.get(leg) !== event.data.agent) throw new Error(`${event.id}: wrong agent`);
           break;
         case 'contact.unanswered':
         case 'contact.abandoned':
@@ -111,8 +109,9 @@ describe('a simulated day', () => {
   test.each([1, 2, 3])(
     'of seed %i mostly meets its targets, and a telephone queue is never idle or swamped',
     (seed) => {
+      const whole = [...simulateDay({ ...plan, seed }, day)];
       for (const queue of planQueues(9)) {
-        const ratio = serviceLevel(simulateDay({ ...plan, seed }, day), queue);
+        const ratio = serviceLevel(whole, queue);
         expect(ratio, queue.id).toBeGreaterThan(queue.family === 'voice' ? 0.65 : 0.85);
         if (queue.family === 'voice') expect(ratio, queue.id).toBeLessThan(0.96);
       }

@@ -37,7 +37,7 @@ function scene(options: { answer?: (attempt: Attempt) => void; random?: () => nu
     attempts,
     updates,
     get status() {
-      return status as FeedStatus | null;
+      return status;
     },
     get last() {
       return attempts.at(-1) as Attempt;

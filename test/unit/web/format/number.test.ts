@@ -35,7 +35,7 @@ test('what is almost all is not shown as all, what is almost none not as none', 
 });
 
 test('a difference always has a sign', () => {
-  expect(formatDelta(14.4)).toBe('+14');
-  expect(formatDelta(-1_234)).toBe('−1,234');
-  expect(formatDelta(-0.2)).toBe('±0');
+  expect(formatDelta(14.4, 'en')).toBe('+14');
+  expect(formatDelta(-1_234, 'en')).toBe('−1,234');
+  expect(formatDelta(-0.2, 'en')).toBe('±0');
 });
