@@ -14,6 +14,9 @@ import { recall } from './state/memory.ts';
 import { Page } from './state/page.svelte.ts';
 import { Reading } from './state/reading.svelte.ts';
 
+/** Over how long screens spread their reload after a new build. */
+const RELOAD_WITHIN_MS = 60_000;
+
 const route = routeOf(location.pathname);
 const wall = route.screen === 'wall';
 if (wall) document.documentElement.dataset['screen'] = 'wall';
@@ -49,6 +52,8 @@ document.addEventListener('visibilitychange', () => {
 addEventListener('online', feed.wake);
 
 page.onRefused = feed.refused;
+// Screens of one floor fetch the new page one after the other, not all in the same second.
+page.onNewBuild = () => void clock.after(Math.random() * RELOAD_WITHIN_MS, () => location.reload());
 page.learnServer();
 feed.start();
 

@@ -1,23 +1,24 @@
 import { decodeEvent } from '#schema/events/decode.ts';
 import type { IncomingEvent } from '#server/ingest/connector.ts';
-import { simulateDay } from '#server/ingest/demo/day.ts';
-import { calendarDay } from '#server/ingest/demo/days.ts';
+import { simulateDays } from '#server/ingest/demo/days.ts';
+import { DAY_MS } from '#schema/time/duration.ts';
 import type { Entry } from '#server/journal/journal.ts';
 
 export type EventEntry = Extract<Entry, { kind: 'event' }>;
 
-/** About 23,000 contacts and 220,000 events; of the roster some 100 agents are at work at a time. */
-const PLAN = { seed: 1, agents: 300, queues: 9 };
-const DAY = calendarDay(Date.parse('2026-03-02T12:00:00Z'), 'UTC');
+/** The demo's floor: 8,500 contacts and 78,700 events a day. */
+const PLAN = { seed: 1, agents: 120, queues: 9 };
+/** A Monday. */
+const START_AT = Date.parse('2026-03-02T00:00:00Z');
 
-/** A busy Monday, the same in every run; its first `most` events where a number is given. */
-export function busyDay(most = Number.POSITIVE_INFINITY): IncomingEvent[] {
-  const events: IncomingEvent[] = [];
-  for (const event of simulateDay(PLAN, DAY)) {
-    if (events.length >= most) break;
-    events.push(event);
-  }
-  return events;
+/** One busy day from midnight to midnight, the same in every run. */
+export function busyDay(): IncomingEvent[] {
+  return busyEvents(({ at }) => at < START_AT + DAY_MS);
+}
+
+/** The day's first `count` events, and where it has not as many those of the days after it. */
+export function firstBusyEvents(count: number): IncomingEvent[] {
+  return busyEvents((_, before) => before < count);
 }
 
 /** As the log holds them, through the real gate; told when they happened. */
@@ -35,4 +36,15 @@ export function batchesOf<T>(items: readonly T[], size: number): T[][] {
   return Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
     items.slice(index * size, (index + 1) * size),
   );
+}
+
+function busyEvents(goesOn: (event: IncomingEvent, before: number) => boolean): IncomingEvent[] {
+  const events: IncomingEvent[] = [];
+  // Noon: the evening before is over then, and the day is told from its beginning.
+  const nowAt = START_AT + DAY_MS / 2;
+  for (const event of simulateDays({ plan: PLAN, timeZone: 'UTC', nowAt, fromAt: null })) {
+    if (!goesOn(event, events.length)) break;
+    events.push(event);
+  }
+  return events;
 }

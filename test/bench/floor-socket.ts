@@ -29,8 +29,7 @@ export function openFloorSocket(options: {
       return;
     }
     const { type } = JSON.parse(text) as { type: string };
-    if (type === 'connection_ack')
-      say({ id: '1', ...SUBSCRIBE });
+    if (type === 'connection_ack') say({ id: '1', ...SUBSCRIBE });
     else if (type === 'ping') say({ type: 'pong' });
     else throw new Error(`an update is expected, but got ${text}`);
   });

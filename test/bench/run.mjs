@@ -68,6 +68,10 @@ async function run(name) {
     env: { ...Object.fromEntries(own), NODE_ENV: 'production' },
     stdio: 'inherit',
   });
+  // Ctrl-C ends the benchmark; this process stays to clean up.
+  const stop = () => child.kill();
+  process.on('SIGINT', stop);
   const code = await new Promise((settle) => child.on('close', (status) => settle(status ?? 1)));
+  process.off('SIGINT', stop);
   if (code !== 0) throw new Sorry(`The benchmark "${name}" broke off with code ${code}.`);
 }

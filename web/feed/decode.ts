@@ -44,12 +44,11 @@ function decodeTotal({ arrivalsToday, ...total }: WireTotal): Total {
   };
 }
 
-function decodeQueue({ surge, ...queue }: WireQueue): Queue {
+function decodeQueue(queue: WireQueue): Queue {
   return {
     ...queue,
     longestWaitingSince: instantOrNull(queue.longestWaitingSince),
     staleSince: instantOrNull(queue.staleSince),
-    surgeRatio: surge?.ratio ?? null,
   };
 }
 

@@ -20,8 +20,6 @@ export interface Metrics {
   readonly serviceLevelRatio: number | null;
   readonly abandonmentRatio: number | null;
   readonly averageSpeedOfAnswerMs: number | null;
-  readonly averageHandleTimeMs: number | null;
-  readonly longestWaitMs: number | null;
 }
 
 export interface AgentCounts {
@@ -48,8 +46,6 @@ export interface Queue {
   readonly serving: number;
   readonly agents: AgentCounts;
   readonly today: Metrics;
-  readonly recent: Metrics;
-  readonly surgeRatio: number | null;
 }
 
 export interface Arrivals {
@@ -69,7 +65,8 @@ export interface Total {
   readonly stale: boolean;
   readonly agents: AgentCounts;
   readonly today: Metrics;
-  readonly recent: Metrics;
+  /** The last thirty minutes. */
+  readonly recent: { readonly serviceLevelRatio: number | null };
   readonly arrivals: Arrivals;
 }
 
@@ -80,8 +77,6 @@ export interface Agent {
   readonly state: AgentState;
   readonly reason: string | null;
   readonly since: Instant;
-  readonly queues: readonly string[];
-  readonly answeredToday: number;
   readonly stale: boolean;
 }
 

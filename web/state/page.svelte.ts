@@ -75,6 +75,8 @@ export class Page {
 
   /** Called when a question over HTTP was refused for want of a sign-in. */
   onRefused: () => void = () => {};
+  /** Called when the server turns out to be another build than the one this page came from. */
+  onNewBuild: () => void = () => {};
 
   #clock: PageClock;
   #asking = false;
@@ -109,7 +111,7 @@ export class Page {
     this.#asking = true;
     void this.api.server().then((answer) => {
       this.#asking = false;
-      if (answer.ok) this.server = answer.value;
+      if (answer.ok) this.#meet(answer.value);
       else if (answer.unauthorised) this.onRefused();
     });
   }
@@ -124,6 +126,12 @@ export class Page {
     if (queue.longestWaitingSince === null || this.floorNow === null) return null;
     const until = queue.stale ? (queue.staleSince ?? this.floorNow) : this.floorNow;
     return Math.max(0, until - queue.longestWaitingSince);
+  }
+
+  #meet(server: ServerFacts): void {
+    const before = this.server;
+    this.server = server;
+    if (before !== null && before.buildId !== server.buildId) this.onNewBuild();
   }
 
   #staleForMs(queue: Queue): number | null {

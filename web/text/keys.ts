@@ -7,12 +7,9 @@ export interface Texts {
   readonly queue: string;
   readonly queues: string;
   readonly agents: string;
-  readonly agentsSignedIn: string;
   readonly alerts: string;
   readonly sources: string;
-  readonly team: string;
   readonly noTeam: string;
-  readonly state: string;
   readonly since: string;
   readonly today: string;
   readonly last30Minutes: string;
@@ -39,7 +36,6 @@ export interface Texts {
   readonly variantsShort: Readonly<Record<string, string>>;
   readonly arrivalsToday: string;
   readonly perHalfHour: string;
-  readonly expected: string;
   readonly againstExpected: (delta: string) => string;
   readonly arrivalsShort: string;
   readonly noHistory: string;
@@ -49,7 +45,6 @@ export interface Texts {
   readonly afterContactWork: string;
   readonly paused: string;
   readonly agentStates: Readonly<Record<string, string>>;
-  readonly answeredToday: string;
   readonly reasons: Readonly<Record<string, string>>;
   readonly live: string;
   readonly delayed: string;
@@ -58,7 +53,6 @@ export interface Texts {
   readonly lastUpdate: string;
   readonly stoppedFor: (seconds: number) => string;
   readonly reconnecting: string;
-  readonly retryIn: (seconds: number) => string;
   readonly noData: string;
   readonly connecting: string;
   readonly demo: string;
@@ -75,7 +69,6 @@ export interface Texts {
   readonly alertKinds: Readonly<Record<string, string>>;
   readonly critical: string;
   readonly warning: string;
-  readonly info: string;
   readonly worst: string;
   readonly acknowledge: string;
   readonly acknowledgedBy: (name: string) => string;
@@ -96,13 +89,7 @@ export interface Texts {
   readonly signInGo: string;
   readonly stillTrying: string;
   readonly notYet: (path: string) => string;
-  readonly openWall: string;
-  readonly openOverview: string;
-  readonly actual: string;
   readonly arrivalsSummary: (offered: string, expected: string | null) => string;
-  readonly agentsSummary: (total: number) => string;
   readonly queueNowCritical: (name: string) => string;
   readonly queueCalm: (name: string) => string;
-  readonly metTarget: string;
-  readonly belowTarget: string;
 }

@@ -1,17 +1,10 @@
 import type { QueueId } from '#schema/ids.ts';
-import { HOUR_MS, MINUTE_MS, SECOND_MS } from '#schema/time/duration.ts';
-import { AFTER_SIGMA, TALK_SIGMA, type Family, type QueuePlan } from './queues.ts';
+import { MINUTE_MS, SECOND_MS } from '#schema/time/duration.ts';
+import { AFTER_SIGMA, CHATS_AT_ONCE, TALK_SIGMA, type Family, type QueuePlan } from './queues.ts';
 import { createRandom, type Random } from './random.ts';
 import { BOT_MEETS, BOT_RESOLVES } from './visitor.ts';
 import type { AgentPlan } from './staff.ts';
-
-/** A burst: one queue gets `factor` times its contacts for a while. Times in milliseconds of the day. */
-export interface Surge {
-  readonly queue: QueueId;
-  readonly startMs: number;
-  readonly lengthMs: number;
-  readonly factor: number;
-}
+import type { Surge } from './surges.ts';
 
 /** Contacts a millisecond that a queue expects, by five minutes of the day; surges not included. */
 export type Rates = ReadonlyMap<QueueId, readonly number[]>;
@@ -47,56 +40,65 @@ export function planRates(
   return new Map(
     queues.map((queue) => {
       const pool = pools.get(queue.family) ?? [];
-      const perBin = smooth(units.get(queue.id)!).map(
-        (unit, bin) => (unit * load(queue.family, pool[bin] ?? 0)) / effortMs(queue),
-      );
-      return [queue.id, perBin];
+      const capacity = queue.family === 'chat' ? CHATS_AT_ONCE : 1;
+      const own = units.get(queue.id)!;
+      const perBin = own.map((unit, bin) => {
+        const agents = unit / capacity;
+        return (unit * load(queue, { agents, pool: pool[bin]! })) / effortMs(queue);
+      });
+      return [queue.id, customersOf(perBin)];
     }),
   );
 }
 
-/** The day's bursts: every two to three hours one telephone or chat queue, for 15 to 25 minutes. */
-export function planSurges(random: Random, queues: readonly QueuePlan[], dayMs: number): Surge[] {
-  const able = queues.filter((queue) => queue.family !== 'desk');
-  const surges: Surge[] = [];
-  if (able.length === 0) return surges;
-  let startMs = random.between(0.3, 2) * HOUR_MS;
-  while (startMs < dayMs - HOUR_MS) {
-    surges.push({
-      queue: random.pick(able).id,
-      startMs,
-      lengthMs: random.between(15, 25) * MINUTE_MS,
-      factor: random.between(2.5, 4),
-    });
-    startMs += random.between(2, 3) * HOUR_MS;
-  }
-  return surges;
-}
-
-/** Arrival times of one queue's day, in milliseconds of the day: a Poisson process, by thinning. */
-export function* arrivalsOf(options: {
+/**
+ * Arrival times of one queue's day, in milliseconds of the day and in order: a Poisson process, by
+ * thinning. A surge adds contacts to it and changes none of the others.
+ */
+export function arrivalsOf(options: {
   readonly seed: string;
   readonly queue: QueueId;
   readonly rates: Rates;
   readonly surges: readonly Surge[];
   readonly dayMs: number;
-}): Generator<number> {
+}): readonly number[] {
   const { queue, dayMs } = options;
   const random = createRandom(`${options.seed}/arrivals/${queue}`);
   // Days differ: by a few per cent more or less than planned.
-  const mood = random.logNormal(1, 0.04);
-  const surges = options.surges.filter((surge) => surge.queue === queue);
+  const mood = random.logNormal(1, 0.03);
   const rates = options.rates.get(queue) ?? [];
-  const rateAt = (ms: number) => {
-    const surge = surges.find((each) => ms >= each.startMs && ms < each.startMs + each.lengthMs);
-    return mood * (rates[Math.floor(ms / BIN_MS)] ?? 0) * (surge?.factor ?? 1);
-  };
-  const highest = mood * Math.max(...rates) * Math.max(1, ...surges.map(({ factor }) => factor));
-  if (!(highest > 0)) return;
-  for (let ms = 0; ;) {
-    ms += random.exponential(1 / highest);
-    if (ms >= dayMs) return;
-    if (random.chance(rateAt(ms) / highest)) yield ms;
+  const highest = mood * Math.max(0, ...rates);
+  const rateAt = (ms: number) => mood * (rates[Math.floor(ms / BIN_MS)] ?? 0);
+  const arrivals = thinned(random, { fromMs: 0, toMs: dayMs, highest, rateAt });
+  for (const { queue: surging, startMs, lengthMs, factor } of options.surges) {
+    if (surging !== queue) continue;
+    arrivals.push(
+      ...thinned(createRandom(`${options.seed}/surge/${queue}/${Math.round(startMs)}`), {
+        fromMs: startMs,
+        toMs: Math.min(dayMs, startMs + lengthMs),
+        highest: (factor - 1) * highest,
+        rateAt: (ms) => (factor - 1) * rateAt(ms),
+      }),
+    );
+  }
+  return arrivals.sort((left, right) => left - right);
+}
+
+function thinned(
+  random: Random,
+  span: {
+    fromMs: number;
+    toMs: number;
+    highest: number;
+    rateAt: (ms: number) => number;
+  },
+): number[] {
+  const times: number[] = [];
+  if (!(span.highest > 0)) return times;
+  for (let ms = span.fromMs; ;) {
+    ms += random.exponential(1 / span.highest);
+    if (ms >= span.toMs) return times;
+    if (random.chance(span.rateAt(ms) / span.highest)) times.push(ms);
   }
 }
 
@@ -110,9 +112,11 @@ function effortMs(queue: QueuePlan): number {
   );
 }
 
-function load(family: Family, agents: number): number {
-  const spare = SPARE / Math.sqrt(Math.max(1, agents));
-  return BASE_LOAD[family] - spare;
+/** Busy share to plan for: small teams, and those that lend them hands, need more air. */
+function load(queue: QueuePlan, { agents, pool }: { agents: number; pool: number }): number {
+  const own = OWN_AIR[queue.family] / Math.sqrt(Math.max(1, agents));
+  const shared = SHARED_AIR / Math.sqrt(Math.max(1, pool));
+  return (BASE_LOAD[queue.family] - own - shared) * queue.ease;
 }
 
 function presenceOf(plan: AgentPlan, bins: number): readonly number[] {
@@ -127,14 +131,27 @@ function presenceOf(plan: AgentPlan, bins: number): readonly number[] {
 }
 
 /** Busy share that very large teams would have; a chat is one of several slots that an agent has. */
-const BASE_LOAD: Readonly<Record<Family, number>> = { voice: 0.85, chat: 0.44, desk: 0.95 };
-const SPARE = 0.5;
+const BASE_LOAD: Readonly<Record<Family, number>> = { voice: 0.92, chat: 0.5, desk: 1 };
+const OWN_AIR: Readonly<Record<Family, number>> = { voice: 0.2, chat: 0.1, desk: 0.2 };
+const SHARED_AIR = 0.45;
+/** Growth from one five minutes to the next: nearly twice as many in an hour, never more. */
+const GROWTH = 1.055;
 
-/** Moving average over 35 minutes: customers do not know when the pauses are. */
-function smooth(values: readonly number[]): readonly number[] {
-  const reach = 3;
-  return values.map((_, index) => {
-    const around = values.slice(Math.max(0, index - reach), index + reach + 1);
-    return around.reduce((total, value) => total + value, 0) / around.length;
+/**
+ * What customers make of the staffing: they do not know when the pauses are, they do not wake up all at
+ * once, and the planners see to it that the people come before the contacts.
+ */
+function customersOf(perBin: readonly number[]): readonly number[] {
+  const careful = perBin.map((_, bin) => Math.min(...around(perBin, bin, 2)));
+  let before = Number.POSITIVE_INFINITY;
+  return careful.map((_, bin) => {
+    const near = around(careful, bin, 3);
+    const mean = near.reduce((total, value) => total + value, 0) / near.length;
+    before = Math.min(mean, before * GROWTH);
+    return before;
   });
+}
+
+function around(values: readonly number[], index: number, reach: number): readonly number[] {
+  return values.slice(Math.max(0, index - reach), index + reach + 1);
 }

@@ -1,3 +1,4 @@
+import type { QueueId } from '#schema/ids.ts';
 import { MINUTE_MS, SECOND_MS } from '#schema/time/duration.ts';
 import type { Desk, Hall, Visit } from './hall.ts';
 import { AFTER_SIGMA, TALK_SIGMA, type QueuePlan } from './queues.ts';
@@ -6,8 +7,8 @@ import { AFTER_SIGMA, TALK_SIGMA, type QueuePlan } from './queues.ts';
 export interface ConversationPorts {
   /** The visit moved on to another queue. */
   transferred(visit: Visit, queue: QueuePlan): void;
-  /** After-contact work is done: the desk is free of the visit. */
-  done(desk: Desk): void;
+  /** After-contact work is done: the desk is free of the visit, which was one of `queue`. */
+  done(desk: Desk, queue: QueueId): void;
 }
 
 const LONGEST_MS = 35 * MINUTE_MS;
@@ -94,7 +95,7 @@ function conclude(
   schedule.after(afterMs, () => {
     tell('contact.wrappedUp');
     if (!next) lookBack(hall, visit, desk);
-    ports.done(desk);
+    ports.done(desk, queue.id);
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Instant } from '#schema/ids.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '#schema/time/duration.ts';
 import type { IncomingEvent } from '../connector.ts';
-import { arrivalsOf, BIN_MS, planRates, planSurges, type Rates } from './arrivals.ts';
+import { arrivalsOf, BIN_MS, planRates, type Rates } from './arrivals.ts';
 import { converse } from './conversation.ts';
 import type { Desk, Hall, Line, Visit } from './hall.ts';
 import { planQueues, type QueuePlan } from './queues.ts';
@@ -10,6 +10,7 @@ import { createRouter, type Router } from './router.ts';
 import { createSchedule } from './schedule.ts';
 import { planShift, whenIdle, whenMissed } from './shift.ts';
 import { planStaff, type AgentPlan } from './staff.ts';
+import { planSurges, type Surge } from './surges.ts';
 import { arrive } from './visitor.ts';
 
 /** Which floor is simulated. */
@@ -18,6 +19,8 @@ export interface FloorPlan {
   /** On the roster, all shifts together. */
   readonly agents: number;
   readonly queues: number;
+  /** When somebody first opened the floor, who is to see a surge soon; none where it is absent. */
+  readonly openedAt?: Instant | null;
 }
 
 /** A local calendar day. */
@@ -37,12 +40,7 @@ export const LONGEST_TAIL_MS = 3 * HOUR_MS;
  * the late shift signs out.
  */
 export function* simulateDay(plan: FloorPlan, day: CalendarDay): Generator<IncomingEvent> {
-  const seed = `${plan.seed}/${day.dayNumber}`;
-  const dayMs = day.endAt - day.startAt;
-  const queues = planQueues(plan.queues);
-  const staff = planStaff({ ...plan, queues, dayNumber: day.dayNumber, dayMs });
-  const rates = planRates(queues, staff, dayMs);
-  const surges = planSurges(createRandom(`${seed}/surges`), queues, dayMs);
+  const { seed, dayMs, queues, staff, rates, surges } = planDay(plan, day);
   const told: IncomingEvent[] = [];
   const schedule = createSchedule(day.startAt);
   const date = new Date(day.dayNumber * DAY_MS).toISOString().slice(0, 10).replaceAll('-', '');
@@ -63,7 +61,7 @@ export function* simulateDay(plan: FloorPlan, day: CalendarDay): Generator<Incom
     planShift(hall, { desk, dayStartAt: day.startAt, router: () => router });
   let visits = 0;
   for (const queue of queues) {
-    const arrivals = arrivalsOf({ seed, queue: queue.id, rates, surges, dayMs });
+    const arrivals = arrivalsOf({ seed, queue: queue.id, rates, surges, dayMs }).values();
     const plannedNext = (): void => {
       const next = arrivals.next();
       if (next.done) return;
@@ -83,6 +81,22 @@ export function* simulateDay(plan: FloorPlan, day: CalendarDay): Generator<Incom
   }
 }
 
+/** The surges of a day, as simulateDay makes them. */
+export function surgesOfDay(plan: FloorPlan, day: CalendarDay): readonly Surge[] {
+  return planDay(plan, day).surges;
+}
+
+function planDay(plan: FloorPlan, day: CalendarDay) {
+  const seed = `${plan.seed}/${day.dayNumber}`;
+  const dayMs = day.endAt - day.startAt;
+  const queues = planQueues(plan.queues);
+  const staff = planStaff({ ...plan, queues, dayNumber: day.dayNumber, dayMs });
+  const rates = planRates(queues, staff, dayMs);
+  const openedMs = plan.openedAt == null ? null : plan.openedAt - day.startAt;
+  const surges = planSurges({ seed, queues, rates, dayMs, openedMs });
+  return { seed, dayMs, queues, staff, rates, surges };
+}
+
 function open(hall: Hall): Router {
   // The router and what it calls back know each other; the desks come first to life later.
   const router: Router = createRouter(hall, {
@@ -95,7 +109,7 @@ function open(hall: Hall): Router {
 }
 
 function openLines(queues: readonly QueuePlan[]): ReadonlyMap<string, Line> {
-  return new Map(queues.map((plan) => [plan.id, { plan, waiting: [], desks: [] }]));
+  return new Map(queues.map((plan) => [plan.id, { plan, waiting: [], desks: [], helped: 0 }]));
 }
 
 function openDesks(hall: Hall, staff: readonly AgentPlan[], tag: string): Desk[] {

@@ -30,6 +30,13 @@ export interface Line {
   /** By priority, then by arrival. */
   readonly waiting: Visit[];
   readonly desks: Desk[];
+  /** Visits that are rung at, handled or wrapped up by people of other queues. */
+  helped: number;
+}
+
+/** Whether the queue is the agent's own, or one that is helped out in. */
+export function isOwn(desk: Desk, queue: QueueId): boolean {
+  return desk.plan.queues[0] === queue;
 }
 
 /** An agent at work. */

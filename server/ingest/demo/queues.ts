@@ -18,6 +18,8 @@ export interface QueuePlan {
   readonly targetRatio: number;
   /** Share of the staff. */
   readonly weight: number;
+  /** How much of the usual load the queue is given: less where people are promised more. */
+  readonly ease: number;
   /** Median length of a conversation (writing: of the work on one message). */
   readonly talkMs: number;
   /** Median after-contact work. */
@@ -36,6 +38,8 @@ export interface QueuePlan {
 /** Spread of the logarithm of conversation times. */
 export const TALK_SIGMA = 0.65;
 export const AFTER_SIGMA = 0.5;
+/** Chats that an agent has at once, at most, on average. */
+export const CHATS_AT_ONCE = 4;
 
 /** `count` queues: nine kinds, then the same kinds again as second teams. */
 export function planQueues(count: number): readonly QueuePlan[] {
@@ -54,6 +58,7 @@ const VOICE = {
   language: 'zh',
   thresholdMs: 20 * SECOND_MS,
   targetRatio: 0.8,
+  ease: 1,
   talkMs: 190 * SECOND_MS,
   afterMs: 28 * SECOND_MS,
   patienceMs: 170 * SECOND_MS,
@@ -68,6 +73,7 @@ const WRITING = {
   language: 'zh',
   thresholdMs: 10 * MINUTE_MS,
   targetRatio: 0.9,
+  ease: 1,
   talkMs: 150 * SECOND_MS,
   afterMs: 12 * SECOND_MS,
   patienceMs: null,
@@ -144,6 +150,7 @@ const KINDS: readonly QueuePlan[] = [
     weight: 8,
     thresholdMs: 10 * SECOND_MS,
     targetRatio: 0.9,
+    ease: 0.8,
     talkMs: 230 * SECOND_MS,
     patienceMs: 260 * SECOND_MS,
     priority: 5,

@@ -1,15 +1,20 @@
 import { MINUTE_MS, SECOND_MS } from '#schema/time/duration.ts';
-import type { Desk, Hall, Line, Visit } from './hall.ts';
+import type { QueueId } from '#schema/ids.ts';
+import { isOwn, type Desk, type Hall, type Line, type Visit } from './hall.ts';
 import type { QueuePlan } from './queues.ts';
 
-/** Brings visits to desks: by priority, then by waiting time; to the agent that is idle longest. */
+/**
+ * Brings visits to desks: by priority, then by waiting time; to the agent that is idle longest. A
+ * queue's own people serve it first, and only when it is empty others; and only a few of those may be
+ * at work in it at once, so that a burst in one queue is not the end of them all.
+ */
 export interface Router {
   /** A visit enters a queue. The event that says so is the caller's to tell. */
   offer(visit: Visit, queue: QueuePlan): void;
   /** A desk may have room: a pause or a shift begins or ends, or a visit left it. */
   review(desk: Desk): void;
-  /** A visit has left the desk for good. */
-  release(desk: Desk): void;
+  /** A visit has left the desk for good, where it was one of `queue`. */
+  release(desk: Desk, queue: QueueId): void;
   /** Nobody waits any more from now on. */
   close(): void;
 }
@@ -25,6 +30,9 @@ export interface RouterEvents {
 
 /** How long a telephone rings before the contact is taken away from the agent. */
 const RING_LIMIT_MS = 18 * SECOND_MS;
+
+/** Whoever writes with several people is so much later for a new one, on average, for each of them. */
+const BETWEEN_CHATS_MS = 6 * SECOND_MS;
 
 export function createRouter(hall: Hall, events: RouterEvents): Router {
   const { schedule } = hall;
@@ -53,7 +61,7 @@ export function createRouter(hall: Hall, events: RouterEvents): Router {
   function ring(visit: Visit, desk: Desk): void {
     const { random } = visit;
     visit.ringing = desk;
-    desk.load += 1;
+    occupy(desk, visit.queue.id, 1);
     visit.tell('contact.presented', { agent: desk.plan.id });
     const turn = visit.turn;
     const still = () => visit.turn === turn && visit.ringing === desk;
@@ -62,18 +70,17 @@ export function createRouter(hall: Hall, events: RouterEvents): Router {
       schedule.after(RING_LIMIT_MS, () => still() && miss(visit, desk));
       return;
     }
-    const answerMs = voice ? random.between(2, 6) : random.between(1, 9);
-    schedule.after(answerMs * SECOND_MS, () => still() && answer(visit, desk));
+    const answerMs = voice
+      ? random.between(2, 6) * SECOND_MS
+      : 2 * SECOND_MS + random.exponential(BETWEEN_CHATS_MS * (desk.load - 1));
+    schedule.after(answerMs, () => still() && answer(visit, desk));
   }
 
   function miss(visit: Visit, desk: Desk): void {
     visit.ringing = null;
     visit.tell('contact.unanswered', { agent: desk.plan.id });
-    desk.load -= 1;
-    if (desk.load === 0) {
-      desk.idleSince = schedule.now();
-      events.missed(desk);
-    }
+    occupy(desk, visit.queue.id, -1);
+    if (desk.load === 0) events.missed(desk);
     wait(visit);
     review(desk);
   }
@@ -106,7 +113,7 @@ export function createRouter(hall: Hall, events: RouterEvents): Router {
     if (index >= 0) waiting.splice(index, 1);
     const desk = visit.ringing;
     visit.ringing = null;
-    if (desk) release(desk);
+    if (desk) release(desk, visit.queue.id);
   }
 
   /** A sister queue, and not from midnight on: who is still there goes home then. */
@@ -118,10 +125,22 @@ export function createRouter(hall: Hall, events: RouterEvents): Router {
     return visit.random.chance(0.6) ? visit.random.pick(others) : null;
   }
 
-  function release(desk: Desk): void {
-    desk.load -= 1;
-    if (desk.load === 0) desk.idleSince = schedule.now();
+  function release(desk: Desk, queue: QueueId): void {
+    occupy(desk, queue, -1);
     review(desk);
+    // Another of those who help out may take over in the queue this one helped.
+    const line = hall.lines.get(queue)!;
+    while (!isOwn(desk, queue) && line.waiting.length > 0) {
+      const next = bestDesk(line);
+      if (!next) break;
+      ring(line.waiting.shift()!, next);
+    }
+  }
+
+  function occupy(desk: Desk, queue: QueueId, by: 1 | -1): void {
+    desk.load += by;
+    if (!isOwn(desk, queue)) hall.lines.get(queue)!.helped += by;
+    if (desk.load === 0) desk.idleSince = schedule.now();
   }
 
   function review(desk: Desk): void {
@@ -149,21 +168,41 @@ function hasRoom(desk: Desk): boolean {
   return working && desk.load < desk.plan.capacity;
 }
 
+/** The queue's own people first, then who helps out. */
 function bestDesk(line: Line): Desk | null {
+  const own = idlest(line, true);
+  return own ?? (mayHelp(line) ? idlest(line, false) : null);
+}
+
+function idlest(line: Line, own: boolean): Desk | null {
   let best: Desk | null = null;
   for (const desk of line.desks) {
-    if (!hasRoom(desk)) continue;
+    if (isOwn(desk, line.plan.id) !== own || !hasRoom(desk)) continue;
     const better = !best || desk.load < best.load;
     if (better || (desk.load === best!.load && desk.idleSince < best!.idleSince)) best = desk;
   }
   return best;
 }
 
+/** At most a third as many others as the queue has people of its own at work; two at the least. */
+function mayHelp(line: Line): boolean {
+  let own = 0;
+  for (const desk of line.desks)
+    if (desk.signedIn && !desk.paused && isOwn(desk, line.plan.id)) own += 1;
+  return line.helped < Math.max(LEAST_HELP, Math.ceil(own * HELP_SHARE));
+}
+
+const LEAST_HELP = 2;
+const HELP_SHARE = 1 / 3;
+
 function longestWaiting(hall: Hall, desk: Desk): Visit | null {
+  const own = hall.lines.get(desk.plan.queues[0]!)?.waiting[0];
+  if (own) return own;
   let first: Visit | null = null;
-  for (const queue of desk.plan.queues) {
-    const visit = hall.lines.get(queue)?.waiting[0];
-    if (visit && (!first || isBefore(visit, first))) first = visit;
+  for (const queue of desk.plan.queues.slice(1)) {
+    const line = hall.lines.get(queue);
+    const visit = line?.waiting[0];
+    if (visit && mayHelp(line) && (!first || isBefore(visit, first))) first = visit;
   }
   return first;
 }

@@ -1,7 +1,7 @@
 import type { AgentId, QueueId } from '#schema/ids.ts';
 import { HOUR_MS, MINUTE_MS } from '#schema/time/duration.ts';
 import { inventName, TEAMS } from './names.ts';
-import type { Family, QueuePlan } from './queues.ts';
+import { CHATS_AT_ONCE, type Family, type QueuePlan } from './queues.ts';
 import { createRandom, type Random } from './random.ts';
 
 /** A time away from contacts, in milliseconds after the day's start. */
@@ -66,7 +66,7 @@ export function planStaff(options: StaffOptions): readonly AgentPlan[] {
 const FAMILIES: readonly Family[] = ['voice', 'chat', 'desk'];
 
 /** Other queues of the family that an agent helps out in, on average. */
-const HELPED_QUEUES = 1.5;
+const HELPED_QUEUES = 2.5;
 
 interface Place {
   readonly number: number;
@@ -83,8 +83,10 @@ function planAgent(place: Place, { seed, dayNumber, dayMs }: StaffOptions): Agen
   // Multiples of the golden ratio fill the unit interval evenly, whatever the number of agents.
   const own = ownQueue(place.queues, (place.index * 0.618034) % 1);
   const others = place.queues.filter((queue) => queue !== own);
-  const helps = others.filter(() => person.chance(HELPED_QUEUES / Math.max(1, others.length)));
   const { shift, startMs, endMs } = shiftOf(place, dayMs);
+  // The few of the night have to know everything.
+  const knows = shift === 'night' ? 1 : HELPED_QUEUES / Math.max(1, others.length);
+  const helps = others.filter(() => person.chance(knows));
   return {
     id,
     name: inventName(person),
@@ -101,7 +103,7 @@ function planAgent(place: Place, { seed, dayNumber, dayMs }: StaffOptions): Agen
 }
 
 function capacityOf(family: Family, person: Random): number {
-  return family === 'chat' ? 3 + Math.floor(person.next() * 3) : 1;
+  return family === 'chat' ? CHATS_AT_ONCE - 1 + Math.floor(person.next() * 3) : 1;
 }
 
 interface Shift {

@@ -8,7 +8,7 @@ const T = 1_795_300_000_000;
 /** An event of caller `1.1` in sales, unless said otherwise. */
 function event(name: string, more: Record<string, string | number> = {}): AmiPacket {
   const all = { Event: name, Privilege: 'agent,all', Queue: 'sales', Uniqueid: '1.1', ...more };
-  return packetOf(Object.entries(all).map(([key, value]) => [key, String(value)]));
+  return packetOf(Object.entries(all));
 }
 
 /** Plays events at seconds after T; tells type, second and what is given of the data. */
@@ -21,8 +21,8 @@ function play(
 
 const brief = (events: readonly IncomingEvent[]): string[] =>
   events.map(({ type, at, data }) => {
-    const what = data['reason'] ?? data['by'] ?? data['kind'] ?? '';
-    return `${type.slice(8)} ${(at - T) / 1000} ${String(what)}`.trim();
+    const what = (data['reason'] ?? data['by'] ?? data['kind'] ?? '') as string;
+    return `${type.slice(8)} ${(at - T) / 1000} ${what}`.trim();
   });
 
 const hears = event('Newchannel', { Privilege: 'call,all', Uniqueid: '9.9' });

@@ -22,8 +22,8 @@ const brief = (events: readonly IncomingEvent[]): string[] =>
   events
     .filter(({ type }) => type !== 'queue.defined')
     .map(({ type, at, data }) => {
-      const what = data['reason'] ?? data['by'] ?? data['kind'] ?? data['agent'] ?? '';
-      return `${type} ${at / 1000 - EPOCH} ${String(what)}`.trim();
+      const what = (data['reason'] ?? data['by'] ?? data['kind'] ?? data['agent'] ?? '') as string;
+      return `${type} ${at / 1000 - EPOCH} ${what}`.trim();
     });
 const JOIN = '0|1.1|sales|NONE|ENTERQUEUE||+4912345|1';
 

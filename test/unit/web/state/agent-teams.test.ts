@@ -11,8 +11,6 @@ function agent(id: string, team: string | null, name: string | null = null): Age
     state: 'AVAILABLE',
     reason: null,
     since: 0,
-    queues: [],
-    answeredToday: 0,
     stale: false,
   };
 }

@@ -13,8 +13,6 @@ const metrics = {
   serviceLevelRatio: null,
   abandonmentRatio: null,
   averageSpeedOfAnswerMs: null,
-  averageHandleTimeMs: null,
-  longestWaitMs: null,
 };
 
 function queue(id: string, waiting = 0): Queue {
@@ -40,8 +38,6 @@ function queue(id: string, waiting = 0): Queue {
       paused: 0,
     },
     today: metrics,
-    recent: metrics,
-    surgeRatio: null,
   };
 }
 

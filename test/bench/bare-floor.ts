@@ -1,0 +1,66 @@
+import { randomBytes } from 'node:crypto';
+import { graphPorts } from '#server/app-ports.ts';
+import { createHttpServer } from '#server/http/http-server.ts';
+import { createRefusals } from '#server/ingest/refusals.ts';
+import { openMemoryJournal } from '#server/journal/memory.ts';
+import { systemClock } from '#server/kit/clock.ts';
+import { silentLogger } from '#server/kit/logger.ts';
+import { createHub } from '#server/live/hub.ts';
+import { createPipeline } from '#server/pipeline.ts';
+import { createWorldState, openWorld } from '#server/pipeline-world.ts';
+import type { CloudEvent } from './wall-floor.ts';
+
+/** The rooms from the gate to the sockets, without disk, heartbeat or pause between updates. */
+export interface BareFloor {
+  readonly origin: string;
+  readonly token: string;
+  /** Events in; the update is on its way when this resolves. */
+  tell(events: readonly CloudEvent[]): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startBareFloor(): Promise<BareFloor> {
+  const clock = systemClock;
+  const logger = silentLogger;
+  const token = 'a-token-for-benchmarks';
+  const world = openWorld(createWorldState('UTC'));
+  const hub = createHub({ clock, epoch: 'bench', minIntervalMs: 0 });
+  const refusals = createRefusals();
+  const pipeline = createPipeline({
+    ...{ world, hub, clock, refusals, logger },
+    journal: openMemoryJournal(),
+    secret: 'bench',
+    time: 'live',
+  });
+  const http = createHttpServer({
+    ...{ clock, logger, token },
+    host: '127.0.0.1',
+    port: 0,
+    signInKey: 'bench',
+    sessionSecret: randomBytes(32),
+    staticFolder: import.meta.dirname,
+    graph: graphPorts({
+      ...{ world, pipeline, hub, clock, refusals },
+      buildId: 'bench',
+      mode: 'live',
+      foldUntil: () => Promise.reject(new Error('a bare floor has no past')),
+    }),
+    accept: (items) => pipeline.accept(items),
+    notReady: () => [],
+    collect: () => [],
+  });
+  const { host, port } = await http.start();
+  return {
+    origin: `http://${host}:${port}`,
+    token,
+    async tell(events) {
+      const { accepted, refused } = await pipeline.accept(events);
+      if (accepted !== events.length)
+        throw new Error(`events are expected to be good, but got ${JSON.stringify(refused[0])}`);
+    },
+    async stop() {
+      await http.stop();
+      hub.close();
+    },
+  };
+}
