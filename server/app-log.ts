@@ -1,6 +1,7 @@
 import { deserialize, serialize } from 'node:v8';
 import type { Instant } from '#schema/ids.ts';
 import { firstEventAt } from '#server/ingest/replay/recording.ts';
+import type { FloorOptions } from '#server/floor/fold.ts';
 import type { Journal } from '#server/journal/journal.ts';
 import type { SourceSpec } from '#server/config/source-url.ts';
 import {
@@ -13,11 +14,10 @@ import {
   type WorldState,
 } from './pipeline-world.ts';
 
-/** After so many entries a checkpoint pays: folding them takes about as long as reading it. */
-export const CHECKPOINT_EVERY = 50_000;
+/** After so many entries a checkpoint is written: folding them anew takes about a second. */
+export const CHECKPOINT_EVERY = 20_000;
 
-export interface FoldOptions {
-  readonly timeZone: string;
+export interface FoldOptions extends FloorOptions {
   /** The code that folds: a checkpoint of other code is not believed. */
   readonly format: string;
 }
@@ -26,7 +26,7 @@ export interface FoldOptions {
 export function foldLog(journal: Journal, options: FoldOptions): World {
   const checkpoint = journal.loadCheckpoint(formatOf(options));
   const world = openWorld(
-    checkpoint ? (deserialize(checkpoint.state) as WorldState) : createWorldState(options.timeZone),
+    checkpoint ? (deserialize(checkpoint.state) as WorldState) : createWorldState(options),
   );
   for (const batch of journal.read({ after: checkpoint?.seq ?? 0 }))
     for (const { entry } of batch) applyEntry(world, entry, createWorldChange());
@@ -39,7 +39,7 @@ export async function foldUntil(
   at: Instant,
   options: FoldOptions,
 ): Promise<World> {
-  const world = openWorld(createWorldState(options.timeZone));
+  const world = openWorld(createWorldState(options));
   for (const batch of journal.read()) {
     for (const { entry } of batch) {
       if (entry.floorAt > at) {

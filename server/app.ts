@@ -16,6 +16,7 @@ import {
   foldUntil,
   replayBeginsAnew,
   saveCheckpoint,
+  type FoldOptions,
 } from './app-log.ts';
 import { graphPorts, metricSamples } from './app-ports.ts';
 import { createPipeline } from './pipeline.ts';
@@ -50,7 +51,11 @@ export async function startApp(options: AppOptions): Promise<App> {
   const mode = modeOf(config.sources);
   const time = mode === 'replay' ? 'replay' : 'live';
   const secret = openSecret(config.data);
-  const fold = { timeZone: config.timeZone, format: options.buildId };
+  const fold: FoldOptions = {
+    timeZone: config.timeZone,
+    format: options.buildId,
+    ...(mode === 'replay' && { silentAfterMs: null }),
+  };
   const { journal, world } = await openLog(options, fold);
   const epoch = randomBytes(6).toString('base64url');
   const hub = createHub({ clock, epoch });
@@ -161,7 +166,7 @@ export async function startApp(options: AppOptions): Promise<App> {
 /** Opens the journal and folds it; a replay that has to begin anew finds an empty one. */
 async function openLog(
   { config, logger, clock }: AppOptions,
-  fold: { readonly timeZone: string; readonly format: string },
+  fold: FoldOptions,
 ): Promise<{ journal: Journal; world: World }> {
   const path = floorFolder(config.data, config.sources);
   const journal = openSqliteJournal({ path, clock, logger });

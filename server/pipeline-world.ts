@@ -3,7 +3,8 @@ import { isEventType } from '#schema/events/types.ts';
 import type { Instant, QueueId } from '#schema/ids.ts';
 import { MINUTE_MS, SECOND_MS } from '#schema/time/duration.ts';
 import { acknowledge } from '#server/alerts/acknowledge.ts';
-import type { QueueFacts } from '#server/alerts/facts.ts';
+import type { QueueFacts, ServiceLevelCounts } from '#server/alerts/facts.ts';
+import { isIdle } from '#server/alerts/idle.ts';
 import {
   createAlerts,
   openAlerts,
@@ -12,7 +13,12 @@ import {
 } from '#server/alerts/state.ts';
 import { stepAlerts } from '#server/alerts/step.ts';
 import { clearDelta, createDelta, type Delta } from '#server/floor/delta.ts';
-import { advanceFloor, applyFloorEvent, createFloor } from '#server/floor/fold.ts';
+import {
+  advanceFloor,
+  applyFloorEvent,
+  createFloor,
+  type FloorOptions,
+} from '#server/floor/fold.ts';
 import type { FloorState, QueueState } from '#server/floor/state.ts';
 import type { Entry } from '#server/journal/journal.ts';
 import { serviceLevel } from '#server/metrics/service-level.ts';
@@ -33,6 +39,8 @@ import { stepSurge } from '#server/surge/step.ts';
 
 /** How far the service level that alerts judge looks back. */
 export const ALERT_WINDOW_MS = 30 * MINUTE_MS;
+/** How far back counts as now: a bad half hour whose last minutes were good asks for nothing any more. */
+const RECENT_WINDOW_MS = 5 * MINUTE_MS;
 /** While nothing waits, nothing fires and nothing happens, rules are looked at once a minute. */
 const IDLE_STEP_MS = MINUTE_MS;
 
@@ -51,6 +59,8 @@ export interface World {
   readonly windows: SlidingWindows;
   /** What the rules look at, of each queue as it is; forgotten when the queue changes. */
   readonly facts: Map<QueueId, QueueFacts>;
+  /** Queues whose facts, as they are, have been found to mean nothing. */
+  readonly quiet: Map<QueueId, QueueFacts>;
   /** The delta of the step under way. */
   readonly step: Delta;
 }
@@ -61,9 +71,9 @@ export interface WorldChange {
   readonly transitions: AlertTransition[];
 }
 
-export function createWorldState(timeZone: string): WorldState {
+export function createWorldState(options: FloorOptions): WorldState {
   return {
-    floor: createFloor({ timeZone }),
+    floor: createFloor(options),
     surge: createSurge(),
     alerts: createAlerts(),
     judgedAt: 0,
@@ -73,7 +83,8 @@ export function createWorldState(timeZone: string): WorldState {
 export function openWorld(state: WorldState): World {
   const windows = createSlidingWindows(state.floor);
   windows.watch(ALERT_WINDOW_MS);
-  return { state, windows, facts: new Map(), step: createDelta() };
+  windows.watch(RECENT_WINDOW_MS);
+  return { state, windows, facts: new Map(), quiet: new Map(), step: createDelta() };
 }
 
 export function createWorldChange(): WorldChange {
@@ -145,9 +156,12 @@ function judge(world: World, now: Instant, change: WorldChange): void {
       known = factsOf(world, queue);
       world.facts.set(queue.id, known);
     }
-    facts.push(known);
+    if (world.quiet.get(queue.id) !== known) facts.push(known);
   }
   for (const transition of stepAlerts(state.alerts, now, facts)) noteAlert(change, transition);
+  for (const known of facts)
+    if (known.waiting === 0 && isIdle(state.alerts, known.queue))
+      world.quiet.set(known.queue, known);
 }
 
 function someQueue(floor: FloorState, test: (queue: QueueState) => boolean): boolean {
@@ -157,8 +171,11 @@ function someQueue(floor: FloorState, test: (queue: QueueState) => boolean): boo
 
 function factsOf({ state, windows }: World, queue: QueueState): QueueFacts {
   const { policy } = queue;
-  const counts = windows.counts(queue.id, ALERT_WINDOW_MS);
-  const { numerator, denominator } = serviceLevel(counts, policy.serviceLevelVariant);
+  const serviceLevelOver = (lengthMs: number): ServiceLevelCounts => {
+    const counts = windows.counts(queue.id, lengthMs);
+    const { numerator, denominator } = serviceLevel(counts, policy.serviceLevelVariant);
+    return { met: numerator, counted: denominator };
+  };
   let agentsSignedIn = 0;
   for (const id of queue.members) if (state.floor.agents.get(id)?.signedIn) agentsSignedIn += 1;
   return {
@@ -168,7 +185,8 @@ function factsOf({ state, windows }: World, queue: QueueState): QueueFacts {
     longestWaitingSince: longestWaiting([queue])?.since ?? null,
     thresholdMs: policy.thresholdMs,
     targetRatio: policy.targetRatio,
-    serviceLevel: { met: numerator, counted: denominator },
+    serviceLevel: serviceLevelOver(ALERT_WINDOW_MS),
+    recentServiceLevel: serviceLevelOver(RECENT_WINDOW_MS),
     agentsSignedIn,
     servingNow: queue.serving.size,
     stale: staleSource(state.floor, queue) !== null,

@@ -10,6 +10,12 @@ export interface SurgeFacts {
   readonly seenPerMinute: number;
 }
 
+/** Contacts that count, and those of them that met the threshold. */
+export interface ServiceLevelCounts {
+  readonly met: number;
+  readonly counted: number;
+}
+
 /** What the rules look at, of one queue, at one second. */
 export interface QueueFacts {
   readonly queue: QueueId;
@@ -19,7 +25,9 @@ export interface QueueFacts {
   readonly thresholdMs: number;
   readonly targetRatio: number;
   /** Last 30 minutes, in the queue's own variant. */
-  readonly serviceLevel: { readonly met: number; readonly counted: number };
+  readonly serviceLevel: ServiceLevelCounts;
+  /** The same of the last five minutes: whether it is still so. */
+  readonly recentServiceLevel: ServiceLevelCounts;
   readonly agentsSignedIn: number;
   /** Contacts an agent is handling now. */
   readonly servingNow: number;

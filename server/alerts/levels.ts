@@ -2,7 +2,7 @@ import { AlertKind, Severity } from '#schema/alert.ts';
 import { Channel } from '#schema/channel.ts';
 import { HOUR_MS, MINUTE_MS } from '#schema/time/duration.ts';
 import type { Instant } from '#schema/ids.ts';
-import type { QueueFacts } from './facts.ts';
+import type { QueueFacts, ServiceLevelCounts } from './facts.ts';
 
 /** What a rule makes of one second. */
 export interface Reading {
@@ -24,7 +24,7 @@ export function read(kind: AlertKind, facts: QueueFacts, now: Instant): Reading 
     case AlertKind.longestWaiting:
       return readLongestWaiting(facts, now);
     case AlertKind.serviceLevel:
-      return readServiceLevel(facts);
+      return readServiceLevel(facts, now);
     case AlertKind.surge:
       return readSurge(facts, now);
   }
@@ -50,21 +50,44 @@ function readLongestWaiting(facts: QueueFacts, now: Instant): Reading {
   return climbing(waited, { warning, critical: 2 * warning, clear: 0.7 * warning });
 }
 
-/** The last 30 minutes: 0.2 below target and, as far as so few contacts can tell, truly below it. */
-function readServiceLevel({ serviceLevel, targetRatio }: QueueFacts): Reading {
+/**
+ * The last 30 minutes: 0.2 below target and, as far as so few contacts can tell, truly below it. It
+ * is told only while there is something to do about it: somebody waits beyond the threshold now, or the
+ * last five minutes were as bad. Critical only while somebody does wait too long, or too many wait. Calm
+ * as soon as nobody does and the last five minutes were good, though the half hour still drags.
+ */
+function readServiceLevel(facts: QueueFacts, now: Instant): Reading {
+  const { serviceLevel, recentServiceLevel, targetRatio } = facts;
   const { met, counted } = serviceLevel;
   const threshold = Math.max(0, targetRatio - 0.2);
   // Nobody was served badly in half an hour without contacts.
   if (counted === 0) return { value: targetRatio, threshold, severity: null, calm: true };
   const value = met / counted;
+  const recent = ratioOf(recentServiceLevel, targetRatio);
+  const good = targetRatio - NEAR_TARGET;
+  const late = waitsTooLong(facts, now);
   const broken =
     value < threshold && counted >= LEAST_COUNTED && wilsonUpper(met, counted) < targetRatio;
+  const urgent = value < targetRatio / 2 && (late || readWaiting(facts).severity !== null);
   return {
     value,
     threshold,
-    severity: broken ? (value < targetRatio / 2 ? Severity.critical : Severity.warning) : null,
-    calm: value > targetRatio - 0.05,
+    severity:
+      broken && (late || recent < threshold)
+        ? urgent
+          ? Severity.critical
+          : Severity.warning
+        : null,
+    calm: value > good || (!late && recent > good),
   };
+}
+
+function ratioOf({ met, counted }: ServiceLevelCounts, otherwise: number): number {
+  return counted === 0 ? otherwise : met / counted;
+}
+
+function waitsTooLong({ longestWaitingSince, thresholdMs }: QueueFacts, now: Instant): boolean {
+  return longestWaitingSince !== null && now - longestWaitingSince > thresholdMs;
 }
 
 /**
@@ -98,7 +121,9 @@ const LEAST_WAIT_MS: Record<Patience, number> = {
   slow: HOUR_MS,
   lying: 8 * HOUR_MS,
 };
-const LEAST_COUNTED = 10;
+const LEAST_COUNTED = 20;
+/** So close below target is as good as on it. */
+const NEAR_TARGET = 0.05;
 /** The detector's own margin: below it nothing is called. */
 const SURGE_LEVEL = 1.2;
 const SURGE_CRITICAL = 3;

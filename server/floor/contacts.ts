@@ -2,7 +2,7 @@ import type { FloorEvent } from '#schema/events/envelope.ts';
 import type { AgentId, ContactId, Instant, QueueId } from '#schema/ids.ts';
 import { MINUTE_MS } from '#schema/time/duration.ts';
 import { agentOf, guessQueues, nameAgent, refreshAgent } from './agents.ts';
-import { botMoments, momentsOf } from './counts.ts';
+import { botMoments, isSameMoment, momentsOf } from './counts.ts';
 import { pushDeadline } from './deadlines.ts';
 import type { Delta } from './delta.ts';
 import { busyAgents, everyAgent, isServing, isWaiting } from './leg.ts';
@@ -154,9 +154,15 @@ function putBack(
 
 function count(state: FloorState, leg: Leg, delta: Delta): void {
   const queue = queueOf(state, leg.queue, delta);
-  const before = leg.counted;
-  leg.counted = momentsOf(leg, queue.policy, state.now);
-  recount(state, queue, { arrivedAt: leg.offeredAt, before, after: leg.counted }, delta);
+  const { counted } = leg;
+  // What counts as before stays the very same moment: only what changed is counted anew.
+  const before = [...counted];
+  leg.counted = momentsOf(leg, queue.policy, state.now).map((moment) => {
+    const index = before.findIndex((each) => isSameMoment(each, moment));
+    return index < 0 ? moment : before.splice(index, 1)[0]!;
+  });
+  const after = leg.counted.filter((moment) => !counted.includes(moment));
+  recount(state, queue, { arrivedAt: leg.offeredAt, before, after }, delta);
 }
 
 function countBot(state: FloorState, contact: ContactRecord, delta: Delta): void {

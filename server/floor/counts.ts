@@ -73,6 +73,15 @@ export function momentsOf(leg: Leg, policy: QueuePolicy, now: Instant): Moment[]
   return moments;
 }
 
+/** Whether two moments count for the same. */
+export function isSameMoment(a: Moment, b: Moment): boolean {
+  if (a.at !== b.at || a.waitMs !== b.waitMs) return false;
+  for (const key in a.counts)
+    if (a.counts[key as keyof Counts] !== b.counts[key as keyof Counts]) return false;
+  for (const key in b.counts) if (!(key in a.counts)) return false;
+  return true;
+}
+
 /** Left within the queue's short-abandon limit (inclusive; 0 = none): disjoint from abandoned. */
 export function isShortAbandon(leg: Leg, policy: QueuePolicy): boolean {
   return (

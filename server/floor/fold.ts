@@ -8,16 +8,28 @@ import { popDue } from './deadlines.ts';
 import type { Delta } from './delta.ts';
 import { definedPolicy, queueOf } from './queues.ts';
 import { forget } from './retention.ts';
-import { applyHealth, hear, noticeSilence } from './sources.ts';
+import { applyHealth, hear, noticeSilence, POSTED_SILENT_AFTER_MS } from './sources.ts';
 import type { FloorState } from './state.ts';
 
 /** A notice without an end stands for one shift. */
 const NOTICE_MS = 8 * HOUR_MS;
 
-export function createFloor(options: { readonly timeZone: string }): FloorState {
+export interface FloorOptions {
+  /** IANA zone of the business day where a queue names none. */
+  readonly timeZone: string;
+  /**
+   * How long a source that says nothing of itself may be quiet; 10 minutes unless said. Null for a
+   * recording: in it a quiet night is a quiet night.
+   */
+  readonly silentAfterMs?: number | null;
+}
+
+export function createFloor(options: FloorOptions): FloorState {
+  const { timeZone, silentAfterMs = POSTED_SILENT_AFTER_MS } = options;
   return {
     now: 0,
-    timeZone: options.timeZone,
+    timeZone,
+    silentAfterMs,
     queues: new Map(),
     agents: new Map(),
     contacts: new Map(),
@@ -49,8 +61,8 @@ export function advanceFloor(state: FloorState, to: Instant, delta: Delta): void
     // Days and intervals begin on quarter hours: their numbers change without an event.
     for (const id of state.queues.keys()) delta.queues.add(id);
     for (const id of state.agents.keys()) delta.agents.add(id);
-    forget(state);
   }
+  if (Math.floor(before / HOUR_MS) !== Math.floor(to / HOUR_MS)) forget(state);
 }
 
 /** Applies one event of the log at the floor's present time. Total: no event can make it throw. */

@@ -78,6 +78,9 @@ export function recount(
   delta: Delta,
 ): void {
   const { before, after } = change;
+  delta.queues.add(queue.id);
+  queue.changedAt = state.now;
+  if (before.length === 0 && after.length === 0) return;
   const start = intervalStart(change.arrivedAt, QUARTER_MS);
   let tally = queue.tallies.get(start);
   if (!tally) {
@@ -92,8 +95,6 @@ export function recount(
   else if (longestBefore !== null && longestBefore === tally.longestWaitMs)
     tally.longestWaitMs = longestIn(queue, start);
   delta.counts.push({ queue: queue.id, before, after });
-  delta.queues.add(queue.id);
-  queue.changedAt = state.now;
 }
 
 /** Says of the half hour of an arrival, if it is closed, that something told late changed it. */

@@ -26,7 +26,7 @@ export function sourceOf(state: FloorState, id: SourceId): SourceRecord {
       since: state.now,
       lastHeardAt: null,
       lastEventAt: null,
-      silentAfterMs: POSTED_SILENT_AFTER_MS,
+      silentAfterMs: state.silentAfterMs,
       accepted: 0,
       unknown: 0,
       reason: null,

@@ -22,6 +22,8 @@ export interface FloorState {
   now: Instant;
   /** Zone of the business day where a queue names none. */
   readonly timeZone: string;
+  /** How long a source that says nothing of itself may be quiet; null: never judged. */
+  readonly silentAfterMs: number | null;
   readonly queues: Map<QueueId, QueueState>;
   readonly agents: Map<AgentId, AgentRecord>;
   readonly contacts: Map<ContactId, ContactRecord>;

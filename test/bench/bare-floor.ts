@@ -23,7 +23,7 @@ export async function startBareFloor(): Promise<BareFloor> {
   const clock = systemClock;
   const logger = silentLogger;
   const token = 'a-token-for-benchmarks';
-  const world = openWorld(createWorldState('UTC'));
+  const world = openWorld(createWorldState({ timeZone: 'UTC' }));
   const hub = createHub({ clock, epoch: 'bench', minIntervalMs: 0 });
   const refusals = createRefusals();
   const pipeline = createPipeline({

@@ -1,21 +1,25 @@
+import { HOUR_MS } from '#schema/time/duration.ts';
 import {
   applyEntry,
   createWorldChange,
   createWorldState,
   openWorld,
 } from '#server/pipeline-world.ts';
-import { busyDay, entriesOf } from './busy-day.ts';
+import { busyEvents, entriesOf } from './busy-events.ts';
 import { compare, cpuMs } from './comparison.ts';
 import { printTable, significant } from './table.ts';
 
 /* What the whole fold (floor, windows, surge, alerts) costs beyond looking at every entry once. */
-const entries = entriesOf(busyDay());
+const COUNT = 80_000;
+
+const entries = entriesOf(busyEvents(COUNT));
 const contacts = entries.filter(({ type }) => type === 'contact.queued').length;
+const hours = (entries.at(-1)!.at - entries[0]!.at) / HOUR_MS;
 
 const folding = await compare({
   ours: () =>
     cpuMs(() => {
-      const world = openWorld(createWorldState('UTC'));
+      const world = openWorld(createWorldState({ timeZone: 'UTC' }));
       for (const entry of entries) applyEntry(world, entry, createWorldChange());
     }),
   baseline: () =>
@@ -29,7 +33,9 @@ const folding = await compare({
 const many = (count: number): string => count.toLocaleString('en-GB');
 printTable({
   title: 'fold',
-  about: `one busy day, ${many(entries.length)} events, ${many(contacts)} queue entries, in processor time.`,
+  about:
+    `${many(entries.length)} events of a busy floor, ${many(contacts)} queue entries in ` +
+    `${hours.toFixed(1)} hours, in processor time.`,
   rows: [
     {
       name: 'applyEntry',

@@ -2,7 +2,7 @@ import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeCloudEvent } from '#schema/events/decode.ts';
 import { openSqliteJournal } from '#server/journal/sqlite.ts';
-import { batchesOf, entriesOf, firstBusyEvents } from './busy-day.ts';
+import { batchesOf, busyEvents, entriesOf } from './busy-events.ts';
 import { compare, cpuMs, wallMs } from './comparison.ts';
 import { printTable, significant } from './table.ts';
 
@@ -12,7 +12,7 @@ import { printTable, significant } from './table.ts';
  */
 const COUNT = 20_000;
 const BATCH = 1_000;
-const events = firstBusyEvents(COUNT);
+const events = busyEvents(COUNT);
 const texts = events.map(({ id, type, at, data }) => {
   const time = new Date(at).toISOString();
   return JSON.stringify({ specversion: '1.0', id, source: '/bench', type, time, data });
@@ -63,7 +63,7 @@ const perSecond = (ms: number): string => `${significant((COUNT / ms) * 1000)} e
 printTable({
   title: 'ingest',
   about:
-    `${COUNT.toLocaleString('en-GB')} events of a busy day. Parsing in processor time; ` +
+    `${COUNT.toLocaleString('en-GB')} events of a busy floor. Parsing in processor time; ` +
     'appending in time on the clock, with a synced write a batch on either side.',
   rows: [
     {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { CHECKPOINT_EVERY, foldLog, saveCheckpoint } from '#server/app-log.ts';
 import { openSqliteJournal } from '#server/journal/sqlite.ts';
 import type { World } from '#server/pipeline-world.ts';
-import { batchesOf, entriesOf, firstBusyEvents } from './busy-day.ts';
+import { batchesOf, busyEvents, entriesOf } from './busy-events.ts';
 import { compare, cpuMs } from './comparison.ts';
 import { printTable, significant, type Row } from './table.ts';
 
@@ -16,8 +16,7 @@ const COUNT = CHECKPOINT_EVERY;
 const FOLD = { timeZone: 'UTC', format: 'bench' };
 
 const journal = openSqliteJournal({ path: join(import.meta.dirname, 'restart') });
-for (const batch of batchesOf(entriesOf(firstBusyEvents(COUNT)), 2_000))
-  await journal.append(batch);
+for (const batch of batchesOf(entriesOf(busyEvents(COUNT)), 2_000)) await journal.append(batch);
 
 let world!: World;
 const rows: Row[] = [await row('from the beginning', 3)];

@@ -24,6 +24,7 @@ const history = fc.array(
     serviceLevel: fc
       .record({ share: fc.double({ min: 0, max: 1, noNaN: true }), counted: fc.nat(60) })
       .map(({ share, counted }) => ({ met: Math.floor(share * counted), counted })),
+    recent: fc.nat(12).map((met) => ({ met, counted: 12 })),
     stale: fc.boolean(),
     surge: fc.option(fc.double({ min: 1, max: 6, noNaN: true }), { nil: null }),
     acknowledges: fc.boolean(),
@@ -50,6 +51,7 @@ function play(state: AlertsState, told: History, from: number): { now: number; l
         thresholdMs: 20_000,
         targetRatio: 0.8,
         serviceLevel: stretch.serviceLevel,
+        recentServiceLevel: stretch.recent,
         agentsSignedIn: 8,
         servingNow: 6,
         stale: stretch.stale,

@@ -18,7 +18,7 @@ import { START_AT } from '#test/support/scenario.ts';
 const END_AT = START_AT + 3_600_000;
 
 function start(): World {
-  const world = openWorld(createWorldState('UTC'));
+  const world = openWorld(createWorldState({ timeZone: 'UTC' }));
   advanceWorld(world, START_AT, createWorldChange());
   return world;
 }

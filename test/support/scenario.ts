@@ -36,7 +36,7 @@ export interface SayOptions {
 
 export function scenario(options: { timeZone?: string; startAt?: Instant } = {}): Scenario {
   const startAt = options.startAt ?? START_AT;
-  const world = openWorld(createWorldState(options.timeZone ?? 'UTC'));
+  const world = openWorld(createWorldState({ timeZone: options.timeZone ?? 'UTC' }));
   const instant = (at: string): Instant => startAt + offsetMs(at);
   let told = 0;
   advanceWorld(world, startAt, createWorldChange());

@@ -131,27 +131,30 @@ function presenceOf(plan: AgentPlan, bins: number): readonly number[] {
 }
 
 /** Busy share that very large teams would have; a chat is one of several slots that an agent has. */
-const BASE_LOAD: Readonly<Record<Family, number>> = { voice: 0.92, chat: 0.5, desk: 1 };
+const BASE_LOAD: Readonly<Record<Family, number>> = { voice: 0.96, chat: 0.53, desk: 1 };
 const OWN_AIR: Readonly<Record<Family, number>> = { voice: 0.2, chat: 0.1, desk: 0.2 };
 const SHARED_AIR = 0.45;
-/** Growth from one five minutes to the next: nearly twice as many in an hour, never more. */
-const GROWTH = 1.055;
+/** Growth from one five minutes to the next: about twice as many in an hour, never more. */
+const GROWTH = 1.06;
 
 /**
- * What customers make of the staffing: they do not know when the pauses are, they do not wake up all at
- * once, and the planners see to it that the people come before the contacts.
+ * What customers make of the staffing: they do not know when the pauses are, and do not wake up all at
+ * once, so that in the morning the people are there before the contacts; nor do more come because two
+ * shifts overlap.
  */
 function customersOf(perBin: readonly number[]): readonly number[] {
-  const careful = perBin.map((_, bin) => Math.min(...around(perBin, bin, 2)));
+  const plenty = [...perBin].sort((left, right) => left - right)[Math.floor(perBin.length * 0.84)]!;
+  // However few the night has, in the morning there are at least some to begin with.
+  const some = 0.15 * plenty;
   let before = Number.POSITIVE_INFINITY;
-  return careful.map((_, bin) => {
-    const near = around(careful, bin, 3);
-    const mean = near.reduce((total, value) => total + value, 0) / near.length;
-    before = Math.min(mean, before * GROWTH);
+  return perBin.map((_, bin) => {
+    const offered = Math.min(meanAround(perBin, bin, 6), 1.06 * meanAround(perBin, bin, 3));
+    before = Math.min(offered, plenty, Math.max(before, some) * GROWTH);
     return before;
   });
 }
 
-function around(values: readonly number[], index: number, reach: number): readonly number[] {
-  return values.slice(Math.max(0, index - reach), index + reach + 1);
+function meanAround(values: readonly number[], index: number, reach: number): number {
+  const near = values.slice(Math.max(0, index - reach), index + reach + 1);
+  return near.reduce((total, value) => total + value, 0) / near.length;
 }

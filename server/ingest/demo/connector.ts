@@ -26,7 +26,8 @@ const SKIP_SLICE = 5000;
 /**
  * The simulated floor: tells today since midnight as the past, then every event at its time. The
  * same seed, sizes and date give the same events with the same ids, so a restart goes on where the
- * floor was. It says `connected` once it has caught up: before that, its own word would move the
+ * floor was; the moment of the first start is one of these, for a surge begins soon after it, and is
+ * kept with the position. It says `connected` once it has caught up: before that, its own word would move the
  * floor's clock ahead of the past it tells.
  *
  * `silentAfterMs` is null: a quiet night is no fault, and a simulation that fails says `lost`.
@@ -60,11 +61,12 @@ export function createDemoConnector(options: DemoOptions): Connector {
     const position = readPosition(context.position);
     const pace = createPace(options.speed, { position, nowAt: clock.now() });
     const fromAt = position?.simulatedAt ?? null;
-    const sender = createSender(context);
+    const openedAt = position ? position.openedAt : pace.simulatedNow;
+    const sender = createSender(context, openedAt);
     let skipped = 0;
     let connected = false;
     const { timeZone } = options;
-    const days = { plan: options, timeZone, nowAt: pace.simulatedNow, fromAt };
+    const days = { plan: { ...options, openedAt }, timeZone, nowAt: pace.simulatedNow, fromAt };
     for (const simulated of simulateDays(days)) {
       if (stopping) return;
       if (fromAt !== null && simulated.at < fromAt) {
@@ -86,7 +88,7 @@ export function createDemoConnector(options: DemoOptions): Connector {
   }
 
   /** Gathers what is due, the past apart from the present. */
-  function createSender(context: ConnectorContext) {
+  function createSender(context: ConnectorContext, openedAt: Instant | null) {
     const isPast = (at: Instant) => at < context.clock.now() - PAST_AFTER_MS;
     let batch: IncomingEvent[] = [];
     let simulatedAt = 0;
@@ -95,7 +97,7 @@ export function createDemoConnector(options: DemoOptions): Connector {
       if (!last) return;
       const events = batch;
       batch = [];
-      const position: DemoPosition = { at: last.at, simulatedAt };
+      const position: DemoPosition = { at: last.at, simulatedAt, openedAt };
       const past = isPast(events[0]!.at);
       await deliver(context, events, { position, past, stopped: () => stopping });
     }

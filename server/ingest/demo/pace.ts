@@ -5,6 +5,8 @@ import type { IncomingEvent } from '../connector.ts';
 export interface DemoPosition {
   readonly at: Instant;
   readonly simulatedAt: Instant;
+  /** When the floor was first opened, in the simulation: a surge follows soon; null: not known. */
+  readonly openedAt: Instant | null;
 }
 
 /** Where the simulation is when the server starts, and when its events happen on the floor. */
@@ -47,6 +49,7 @@ export function createPace(
 /** The position as it was stored; null on a first start, or where it is none of ours. */
 export function readPosition(position: unknown): DemoPosition | null {
   if (typeof position !== 'object' || position === null) return null;
-  const { at, simulatedAt } = position as Partial<DemoPosition>;
-  return typeof at === 'number' && typeof simulatedAt === 'number' ? { at, simulatedAt } : null;
+  const { at, simulatedAt, openedAt } = position as Partial<DemoPosition>;
+  if (typeof at !== 'number' || typeof simulatedAt !== 'number') return null;
+  return { at, simulatedAt, openedAt: typeof openedAt === 'number' ? openedAt : null };
 }

@@ -39,7 +39,7 @@ export interface QueuePlan {
 export const TALK_SIGMA = 0.65;
 export const AFTER_SIGMA = 0.5;
 /** Chats that an agent has at once, at most, on average. */
-export const CHATS_AT_ONCE = 4;
+export const CHATS_AT_ONCE = 3;
 
 /** `count` queues: nine kinds, then the same kinds again as second teams. */
 export function planQueues(count: number): readonly QueuePlan[] {
@@ -59,8 +59,8 @@ const VOICE = {
   thresholdMs: 20 * SECOND_MS,
   targetRatio: 0.8,
   ease: 1,
-  talkMs: 190 * SECOND_MS,
-  afterMs: 28 * SECOND_MS,
+  talkMs: 150 * SECOND_MS,
+  afterMs: 24 * SECOND_MS,
   patienceMs: 170 * SECOND_MS,
   timeoutMs: 6 * MINUTE_MS,
   dueMs: null,
@@ -102,7 +102,7 @@ const KINDS: readonly QueuePlan[] = [
     business: '售前',
     thresholdMs: 30 * SECOND_MS,
     weight: 20,
-    talkMs: 380 * SECOND_MS,
+    talkMs: 300 * SECOND_MS,
     afterMs: 14 * SECOND_MS,
     patienceMs: 240 * SECOND_MS,
     media: ['web', 'app', 'wechat'],
@@ -116,8 +116,8 @@ const KINDS: readonly QueuePlan[] = [
     business: '技术',
     weight: 16,
     thresholdMs: 30 * SECOND_MS,
-    talkMs: 265 * SECOND_MS,
-    afterMs: 40 * SECOND_MS,
+    talkMs: 195 * SECOND_MS,
+    afterMs: 30 * SECOND_MS,
     topics: ['安装 installation', '故障 fault', '升级 update', '网络 network'],
   },
   {
@@ -150,8 +150,8 @@ const KINDS: readonly QueuePlan[] = [
     weight: 8,
     thresholdMs: 10 * SECOND_MS,
     targetRatio: 0.9,
-    ease: 0.8,
-    talkMs: 230 * SECOND_MS,
+    ease: 0.78,
+    talkMs: 180 * SECOND_MS,
     patienceMs: 260 * SECOND_MS,
     priority: 5,
     topics: ['专属服务 concierge', '积分 points', '改签 change', '投诉 complaint'],
@@ -177,7 +177,8 @@ const KINDS: readonly QueuePlan[] = [
     business: '售前',
     language: 'en',
     weight: 7,
-    talkMs: 210 * SECOND_MS,
+    ease: 0.89,
+    talkMs: 170 * SECOND_MS,
     topics: ['orders', 'delivery', 'returns', 'accounts'],
   },
   {
@@ -188,6 +189,7 @@ const KINDS: readonly QueuePlan[] = [
     business: '售后',
     language: '粤语',
     weight: 7,
+    ease: 0.89,
     topics: ['物流 delivery', '退货 return', '账户 account', '优惠 discount'],
   },
 ];

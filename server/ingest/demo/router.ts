@@ -31,8 +31,8 @@ export interface RouterEvents {
 /** How long a telephone rings before the contact is taken away from the agent. */
 const RING_LIMIT_MS = 18 * SECOND_MS;
 
-/** Whoever writes with several people is so much later for a new one, on average, for each of them. */
-const BETWEEN_CHATS_MS = 6 * SECOND_MS;
+/** Whoever writes with several people takes so much longer, on average, for each of them to greet a new one. */
+const BETWEEN_CHATS_MS = 7 * SECOND_MS;
 
 export function createRouter(hall: Hall, events: RouterEvents): Router {
   const { schedule } = hall;
@@ -52,7 +52,7 @@ export function createRouter(hall: Hall, events: RouterEvents): Router {
   function wait(visit: Visit): void {
     if (hall.closed) return overflow(visit, 'closed');
     const line = lineOf(visit.queue);
-    const desk = bestDesk(line);
+    const desk = bestDesk(hall, line);
     if (desk) return ring(visit, desk);
     const behind = line.waiting.findIndex((other) => isBefore(visit, other));
     line.waiting.splice(behind < 0 ? line.waiting.length : behind, 0, visit);
@@ -72,7 +72,7 @@ export function createRouter(hall: Hall, events: RouterEvents): Router {
     }
     const answerMs = voice
       ? random.between(2, 6) * SECOND_MS
-      : 2 * SECOND_MS + random.exponential(BETWEEN_CHATS_MS * (desk.load - 1));
+      : 2 * SECOND_MS + random.exponential(BETWEEN_CHATS_MS * desk.load);
     schedule.after(answerMs, () => still() && answer(visit, desk));
   }
 
@@ -131,7 +131,7 @@ export function createRouter(hall: Hall, events: RouterEvents): Router {
     // Another of those who help out may take over in the queue this one helped.
     const line = hall.lines.get(queue)!;
     while (!isOwn(desk, queue) && line.waiting.length > 0) {
-      const next = bestDesk(line);
+      const next = bestDesk(hall, line);
       if (!next) break;
       ring(line.waiting.shift()!, next);
     }
@@ -169,22 +169,23 @@ function hasRoom(desk: Desk): boolean {
 }
 
 /** The queue's own people first, then who helps out. */
-function bestDesk(line: Line): Desk | null {
-  const own = idlest(line, true);
-  return own ?? (mayHelp(line) ? idlest(line, false) : null);
+function bestDesk(hall: Hall, line: Line): Desk | null {
+  const own = idlest(line, (desk) => isOwn(desk, line.plan.id));
+  if (own || !mayHelp(line)) return own;
+  return idlest(line, (desk) => !isOwn(desk, line.plan.id) && isSpare(hall, desk));
 }
 
-function idlest(line: Line, own: boolean): Desk | null {
+function idlest(line: Line, suits: (desk: Desk) => boolean): Desk | null {
   let best: Desk | null = null;
   for (const desk of line.desks) {
-    if (isOwn(desk, line.plan.id) !== own || !hasRoom(desk)) continue;
+    if (!hasRoom(desk) || !suits(desk)) continue;
     const better = !best || desk.load < best.load;
     if (better || (desk.load === best!.load && desk.idleSince < best!.idleSince)) best = desk;
   }
   return best;
 }
 
-/** At most a third as many others as the queue has people of its own at work; two at the least. */
+/** At most a quarter as many others as the queue has people of its own at work; three at the least. */
 function mayHelp(line: Line): boolean {
   let own = 0;
   for (const desk of line.desks)
@@ -192,12 +193,31 @@ function mayHelp(line: Line): boolean {
   return line.helped < Math.max(LEAST_HELP, Math.ceil(own * HELP_SHARE));
 }
 
-const LEAST_HELP = 2;
-const HELP_SHARE = 1 / 3;
+/**
+ * Whether a desk may be lent: its own queue has a higher claim on nobody, and another idle desk left;
+ * at night, when it has hardly anybody, they all help each other.
+ */
+function isSpare(hall: Hall, desk: Desk): boolean {
+  const own = hall.lines.get(desk.plan.queues[0]!)!;
+  let working = 0;
+  let idle = 0;
+  for (const other of own.desks) {
+    if (!other.signedIn || other.paused || !isOwn(other, own.plan.id)) continue;
+    working += 1;
+    if (other !== desk && hasRoom(other)) idle += 1;
+  }
+  return working <= FEW || (idle > 0 && own.plan.priority === 1);
+}
+
+/** So many at work are too few to keep one back. */
+const FEW = 2;
+const LEAST_HELP = 3;
+const HELP_SHARE = 1 / 4;
 
 function longestWaiting(hall: Hall, desk: Desk): Visit | null {
   const own = hall.lines.get(desk.plan.queues[0]!)?.waiting[0];
   if (own) return own;
+  if (!isSpare(hall, desk)) return null;
   let first: Visit | null = null;
   for (const queue of desk.plan.queues.slice(1)) {
     const line = hall.lines.get(queue);

@@ -17,6 +17,7 @@ export function facts(differs: Partial<QueueFacts> = {}): QueueFacts {
     thresholdMs: 20_000,
     targetRatio: 0.8,
     serviceLevel: { met: 40, counted: 42 },
+    recentServiceLevel: { met: 6, counted: 7 },
     agentsSignedIn: 10,
     servingNow: 6,
     stale: false,

@@ -47,16 +47,57 @@ describe('longest waiting', () => {
 });
 
 describe('service level', () => {
+  const stillBad = { met: 2, counted: 8 };
+  const waitsTooLong = { waiting: 2, longestWaitingSince: NINE - 40_000 };
+
   it('needs to be truly below target, not by the luck of a few contacts', () => {
-    expect(severity('serviceLevel', { serviceLevel: { met: 3, counted: 9 } })).toBeNull();
-    expect(severity('serviceLevel', { serviceLevel: { met: 7, counted: 12 } })).toBe('warning');
-    expect(severity('serviceLevel', { serviceLevel: { met: 60, counted: 99 } })).toBeNull();
-    expect(severity('serviceLevel', { serviceLevel: { met: 20, counted: 99 } })).toBe('critical');
+    const of = (met: number, counted: number) =>
+      severity('serviceLevel', {
+        serviceLevel: { met, counted },
+        recentServiceLevel: stillBad,
+        ...waitsTooLong,
+      });
+    expect(of(5, 19)).toBeNull();
+    expect(of(11, 20)).toBe('warning');
+    expect(of(60, 99)).toBeNull();
+    expect(of(20, 99)).toBe('critical');
+  });
+
+  it('is critical only while somebody waits too long, or too many wait', () => {
+    const bad = { serviceLevel: { met: 20, counted: 99 }, recentServiceLevel: stillBad };
+    expect(severity('serviceLevel', bad)).toBe('warning');
+    const justCame = { waiting: 2, longestWaitingSince: NINE - 20_000 };
+    expect(severity('serviceLevel', { ...bad, ...justCame })).toBe('warning');
+    expect(severity('serviceLevel', { ...bad, ...waitsTooLong })).toBe('critical');
+    expect(severity('serviceLevel', { ...bad, ...justCame, waiting: 12 })).toBe('critical');
+  });
+
+  it('asks for nobody once nobody waits too long and the last minutes were good', () => {
+    const state = createAlerts();
+    const serviceLevel = { met: 20, counted: 99 };
+    const bad = { serviceLevel, recentServiceLevel: stillBad, ...waitsTooLong };
+    hold(state, { from: NINE, to: after(1) }, bad);
+    expect(openAlerts(state)).toMatchObject([{ kind: 'serviceLevel', severity: 'critical' }]);
+    // The half hour still drags; what it says of itself stays true to the end.
+    const over = hold(state, { from: after(1), to: after(7) }, { serviceLevel });
+    expect(over).toMatchObject([{ what: 'resolved', alert: { value: 20 / 99 } }]);
+    expect(hold(state, { from: after(7), to: after(40) }, { serviceLevel })).toEqual([]);
+  });
+
+  it('stays while somebody still waits too long, however good the last answers were', () => {
+    const state = createAlerts();
+    const differs = { serviceLevel: { met: 20, counted: 99 }, ...waitsTooLong };
+    hold(state, { from: NINE, to: after(20) }, differs);
+    expect(openAlerts(state).map(({ kind }) => kind)).toContain('serviceLevel');
   });
 
   it('clears near target, and when nothing is left to judge', () => {
     const calm = (met: number, counted: number) =>
-      read('serviceLevel', facts({ serviceLevel: { met, counted } }), NINE).calm;
+      read(
+        'serviceLevel',
+        facts({ serviceLevel: { met, counted }, recentServiceLevel: stillBad }),
+        NINE,
+      ).calm;
     expect(calm(74, 100)).toBe(false);
     expect(calm(76, 100)).toBe(true);
     expect(calm(0, 0)).toBe(true);

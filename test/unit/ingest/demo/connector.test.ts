@@ -19,9 +19,14 @@ const ids = (floor: Awaited<ReturnType<typeof start>>['floor']) =>
   floor.emitted().map(({ id }) => id);
 
 /** What the simulation holds between two instants. */
-function expected(from: number, to: number, fromAt: number | null = from): string[] {
+function expected(
+  from: number,
+  to: number,
+  { fromAt = from, openedAt }: { fromAt?: number | null; openedAt?: number } = {},
+): string[] {
   const found: string[] = [];
-  for (const { at, id } of simulateDays({ plan, timeZone: 'UTC', nowAt: to, fromAt })) {
+  const days = { plan: { ...plan, openedAt }, timeZone: 'UTC', nowAt: to, fromAt };
+  for (const { at, id } of simulateDays(days)) {
     if (at > to) return found;
     if (at >= from) found.push(id);
   }
@@ -34,17 +39,21 @@ describe('the demo floor', () => {
     const { floor, connector } = await start(now);
     expect(floor.steps.at(-1)).toMatchObject({ kind: 'health', health: 'connected' });
     const told = floor.emitted();
-    expect(told.map(({ id }) => id)).toEqual(expected(MIDNIGHT, now, null));
+    expect(told.map(({ id }) => id)).toEqual(
+      expected(MIDNIGHT, now, { fromAt: null, openedAt: now }),
+    );
     for (const step of floor.steps)
       if (step.kind === 'emit' && step.events[0]!.at < now - 10_000)
         expect(step.options.past).toBe(true);
     await floor.advance(2 * MINUTE, 2000);
     const live = floor.emitted().slice(told.length);
-    expect(live.map(({ id }) => id)).toEqual(expected(now + 1, now + 2 * MINUTE));
+    expect(live.map(({ id }) => id)).toEqual(
+      expected(now + 1, now + 2 * MINUTE, { openedAt: now }),
+    );
     const last = floor.steps.at(-1)!;
     expect(last.kind === 'emit' && last.options).toMatchObject({
       past: false,
-      position: { at: live.at(-1)!.at, simulatedAt: live.at(-1)!.at },
+      position: { at: live.at(-1)!.at, simulatedAt: live.at(-1)!.at, openedAt: now },
     });
     await connector.stop();
     await connector.stop();
@@ -55,9 +64,12 @@ describe('the demo floor', () => {
 
   test('goes on after a restart where it was, with the same ids', async () => {
     const stoppedAt = MIDNIGHT + 600 * MINUTE;
-    const position = { at: stoppedAt, simulatedAt: stoppedAt };
+    const openedAt = stoppedAt - 5 * MINUTE;
+    const position = { at: stoppedAt, simulatedAt: stoppedAt, openedAt };
     const { floor, connector } = await start(stoppedAt + 20 * MINUTE, { position });
-    expect(ids(floor)).toEqual(expected(stoppedAt, stoppedAt + 20 * MINUTE));
+    const going = expected(stoppedAt, stoppedAt + 20 * MINUTE, { openedAt });
+    expect(ids(floor)).toEqual(going);
+    expect(going.length).toBeGreaterThan(expected(stoppedAt, stoppedAt + 20 * MINUTE).length);
     await connector.stop();
   });
 
@@ -96,7 +108,7 @@ describe('the demo floor', () => {
     const before = floor.emitted().length;
     await floor.advance(MINUTE, 3000);
     const live = floor.emitted().slice(before);
-    const simulated = expected(now + 1, now + 10 * MINUTE);
+    const simulated = expected(now + 1, now + 10 * MINUTE, { openedAt: now });
     expect(Math.abs(live.length - simulated.length)).toBeLessThan(5);
     for (const { at } of live) expect(at).toBeLessThanOrEqual(now + MINUTE);
     const last = floor.steps.at(-1)!;

@@ -34,7 +34,7 @@ describe('a simulated day', () => {
   test('has a volume worth looking at', () => {
     const queued = events.filter(({ type }) => type === 'contact.queued').length;
     expect(queued).toBeGreaterThan(5000);
-    expect(events.length).toBeLessThan(200_000);
+    expect(events.length).toBeLessThan(120_000);
     const perHour = new Array<number>(24).fill(0);
     for (const { type, at } of events)
       if (type === 'contact.queued') perHour[Math.floor((at - day.startAt) / 3_600_000)]! += 1;
@@ -106,18 +106,54 @@ describe('a simulated day', () => {
     expect([...waiting, ...served]).toEqual([]);
   });
 
-  test.each([1, 2, 3])(
-    'of seed %i mostly meets its targets, and a telephone queue is never idle or swamped',
-    (seed) => {
-      const whole = [...simulateDay({ ...plan, seed }, day)];
-      for (const queue of planQueues(9)) {
-        const ratio = serviceLevel(whole, queue);
-        expect(ratio, queue.id).toBeGreaterThan(queue.family === 'voice' ? 0.65 : 0.85);
-        if (queue.family === 'voice') expect(ratio, queue.id).toBeLessThan(0.96);
-      }
-    },
-  );
+  test.each([1, 2, 3])('of seed %i is served well, if not idly, on every queue', (seed) => {
+    const whole = [...simulateDay({ ...plan, seed }, day)];
+    const ratios = new Map(planQueues(9).map((queue) => [queue, serviceLevel(whole, queue)]));
+    let inBand = 0;
+    for (const [queue, ratio] of ratios) {
+      expect(ratio, queue.id).toBeGreaterThan(0.76);
+      if (queue.family === 'desk') continue;
+      expect(ratio, queue.id).toBeLessThan(0.96);
+      if (ratio >= 0.8 && ratio <= 0.93) inBand += 1;
+    }
+    expect(inBand, 'of seven telephone and chat queues').toBeGreaterThanOrEqual(5);
+    const busy = occupancy(whole);
+    expect(busy).toBeGreaterThan(0.64);
+    expect(busy).toBeLessThan(0.82);
+  });
 });
+
+/** Time at work on a contact over time there for it, of the people on the telephone. */
+function occupancy(dayEvents: Iterable<IncomingEvent>): number {
+  const voice = new Set(
+    planQueues(9)
+      .filter((q) => q.family === 'voice')
+      .map(({ id }) => id),
+  );
+  const desks = new Map<string, { load: number; since: number; paused: boolean }>();
+  const holder = new Map<string, string>();
+  let busyMs = 0;
+  let thereMs = 0;
+  for (const event of dayEvents) {
+    const leg = `${text(event, 'contact')}/${text(event, 'queue')}`;
+    if (event.type === 'contact.presented') holder.set(leg, text(event, 'agent'));
+    const agent = text(event, 'agent') ?? holder.get(leg);
+    if (event.type === 'agent.signedIn' && voice.has((event.data.queues as string[])[0]!))
+      desks.set(agent, { load: 0, since: event.at, paused: false });
+    const desk = desks.get(agent);
+    if (!desk) continue;
+    if (!desk.paused) {
+      thereMs += event.at - desk.since;
+      if (desk.load > 0) busyMs += event.at - desk.since;
+    }
+    desk.since = event.at;
+    if (event.type === 'agent.stateChanged') desk.paused = event.data.state === 'paused';
+    if (event.type === 'agent.signedOut') desks.delete(agent);
+    if (event.type === 'contact.presented') desk.load += 1;
+    if (/unanswered|abandoned|wrappedUp/.test(event.type) && holder.delete(leg)) desk.load -= 1;
+  }
+  return busyMs / thereMs;
+}
 
 function serviceLevel(
   dayEvents: Iterable<IncomingEvent>,
