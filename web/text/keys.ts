@@ -4,6 +4,7 @@ export interface Texts {
   readonly floor: string;
   readonly overview: string;
   readonly wall: string;
+  readonly wallIn: (language: string) => string;
   readonly queue: string;
   readonly queues: string;
   readonly agents: string;
@@ -36,6 +37,10 @@ export interface Texts {
   readonly variantsShort: Readonly<Record<string, string>>;
   readonly arrivalsToday: string;
   readonly perHalfHour: string;
+  /** The same for a tile of little width. */
+  readonly perHalfHourShort: string;
+  /** What past weeks lead to expect; a count follows. */
+  readonly usual: string;
   readonly againstExpected: (delta: string) => string;
   readonly arrivalsShort: string;
   readonly noHistory: string;

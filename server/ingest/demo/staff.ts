@@ -114,9 +114,9 @@ interface Shift {
 
 function shiftOf({ share, index }: Place, dayMs: number): Shift {
   const staggerMs = (index % 4) * 15 * MINUTE_MS;
-  if (share < 0.11) return { shift: 'night', startMs: 0, endMs: 8 * HOUR_MS };
+  if (share < 0.11) return { shift: 'night', startMs: 0, endMs: 8.25 * HOUR_MS };
   if (share < 0.43)
-    return { shift: 'early', startMs: 7 * HOUR_MS + staggerMs, endMs: 15.5 * HOUR_MS + staggerMs };
+    return { shift: 'early', startMs: 7.5 * HOUR_MS + staggerMs, endMs: 16 * HOUR_MS + staggerMs };
   if (share < 0.68)
     return { shift: 'day', startMs: 9 * HOUR_MS + staggerMs, endMs: 17.5 * HOUR_MS + staggerMs };
   return { shift: 'late', startMs: 14.5 * HOUR_MS + staggerMs, endMs: dayMs };

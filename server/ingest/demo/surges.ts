@@ -41,12 +41,12 @@ export function planSurges(options: SurgeOptions): readonly Surge[] {
   return begins ? [...apart, opening] : apart;
 }
 
-const FIRST_HOUR = 10.25;
+const FIRST_HOUR = 11;
 const LAST_HOUR = 21;
 const APART_FROM_OPENING_MS = 75 * MINUTE_MS;
 /** Contacts a minute beyond the expected that no one overlooks. */
 const STRIKING = 4.5;
-const STRIKING_AT_NIGHT = 2.5;
+const STRIKING_AT_NIGHT = 3.5;
 
 function dailySurges({ seed, rates, dayMs }: SurgeOptions, able: readonly QueuePlan[]): Surge[] {
   const random = createRandom(`${seed}/surges`);
@@ -83,7 +83,7 @@ function openingSurge(
   const factor = Math.max(
     random.between(3, 4),
     1 + STRIKING_AT_NIGHT / rate,
-    (2 * highestUntil(rates, queue, startMs)) / rate,
+    (2.5 * highestUntil(rates, queue, startMs)) / rate,
   );
   return { queue: queue.id, startMs, lengthMs: random.between(18, 25) * MINUTE_MS, factor };
 }

@@ -91,7 +91,7 @@ describe('the demo floor', () => {
     const nightShift = told.filter(({ type, at }) => type === 'agent.signedIn' && at === MIDNIGHT);
     const signedOut = told.filter(({ type, at }) => type === 'agent.signedOut' && at >= MIDNIGHT);
     expect(nightShift.length).toBeGreaterThan(1);
-    expect(signedOut.length).toBeGreaterThan(1);
+    expect(signedOut.length).toBeGreaterThan(0);
     const night = new Set(nightShift.map(({ data }) => data.agent));
     for (const { data } of signedOut) expect(night.has(data.agent)).toBe(false);
     const signedIn = new Set(
