@@ -10,7 +10,7 @@ import { chooseLanguage } from './format/language.ts';
 import App from './screens/App.svelte';
 import { routeOf } from './screens/route.ts';
 import { startBeat } from './state/beat.ts';
-import { recall } from './state/memory.ts';
+import { recall, remember } from './state/memory.ts';
 import { Page } from './state/page.svelte.ts';
 import { Reading } from './state/reading.svelte.ts';
 
@@ -21,18 +21,23 @@ const route = routeOf(location.pathname);
 const wall = route.screen === 'wall';
 if (wall) document.documentElement.dataset['screen'] = 'wall';
 
+const asked = new URLSearchParams(location.search).get('lang');
+const reading = new Reading(
+  chooseLanguage({
+    fromUrl: asked,
+    remembered: recall(wall ? 'wall-language' : 'language'),
+    browser: navigator.language,
+    wall,
+  }),
+);
+// A wall has no switch: what it is once opened in, it stays in.
+if (wall && asked === reading.choice) remember('wall-language', asked);
+
 const clock = browserClock();
 const page = new Page({
   clock,
   api: floorApi(location.origin),
-  reading: new Reading(
-    chooseLanguage({
-      fromUrl: new URLSearchParams(location.search).get('lang'),
-      remembered: recall(wall ? 'wall-language' : 'language'),
-      browser: navigator.language,
-      wall,
-    }),
-  ),
+  reading,
 });
 
 const feed = superviseFeed({

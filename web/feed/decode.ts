@@ -1,6 +1,10 @@
 import type { Instant } from '#schema/ids.ts';
-import type { Alert, FloorChange, Queue, Total } from '#web/state/model.ts';
-import type { AlertFieldsFragment, FloorSubscription } from './generated/graphql.gen.ts';
+import type { Alert, FloorChange, Queue, ServerFacts, Total } from '#web/state/model.ts';
+import type {
+  AlertFieldsFragment,
+  FloorSubscription,
+  ServerQuery,
+} from './generated/graphql.gen.ts';
 
 /** An update as it came over the wire, with instants as numbers. */
 export function decodeUpdate(floor: FloorSubscription['floor']): FloorChange {
@@ -31,6 +35,11 @@ export function decodeAlert(alert: AlertFieldsFragment): Alert {
     acknowledgedAt: instantOrNull(alert.acknowledgedAt),
     text: { en: alert.textEn, zh: alert.textZh },
   };
+}
+
+/** What the server says of itself. */
+export function decodeServer(server: ServerQuery['server']): ServerFacts {
+  return { ...server, now: instant(server.now) };
 }
 
 type WireTotal = NonNullable<FloorSubscription['floor']['total']>;

@@ -1,7 +1,7 @@
 import { Client, fetchExchange, subscriptionExchange } from '@urql/svelte';
 import { createClient, type Client as SocketClient } from 'graphql-ws';
 import type { Alert, FloorChange, ServerFacts } from '#web/state/model.ts';
-import { decodeAlert, decodeUpdate } from './decode.ts';
+import { decodeAlert, decodeServer, decodeUpdate } from './decode.ts';
 import {
   AcknowledgeAlertDocument,
   FloorDocument,
@@ -65,7 +65,9 @@ export function floorApi(origin: string): FloorApi {
       };
     },
     async server() {
-      return answer(await http.query(ServerDocument, {}).toPromise(), (data) => data.server);
+      return answer(await http.query(ServerDocument, {}).toPromise(), (data) =>
+        decodeServer(data.server),
+      );
     },
     async acknowledge(alert, by) {
       const result = await http.mutation(AcknowledgeAlertDocument, { id: alert, by }).toPromise();

@@ -4,7 +4,7 @@ import { formatCount, formatPercent } from './number.ts';
 
 /**
  * How large, against what: `12 > 10`, `3:42 > 2:00`, `61% < 80%`, `×3.2`. An alert outlives its cause by
- * a while: then the sign is turned, `0:00 ≤ 2:00`, because `0:00 > 2:00` would be untrue.
+ * a while: then the sign is turned, `0:00 < 2:00`, because `0:00 > 2:00` would be untrue.
  */
 export interface AlertMeasure {
   readonly value: string;
@@ -30,27 +30,28 @@ export function alertMeasure(
     case 'longestWaiting':
       return {
         value: formatDuration(value, choice),
-        limit: `${above(value, threshold)} ${formatDuration(threshold, choice)}`,
+        limit: `${relation(value, threshold)} ${formatDuration(threshold, choice)}`,
         worst: formatDuration(worst, choice),
       };
     case 'serviceLevel':
       return {
         value: `${formatPercent(value, 0)}%`,
-        limit: `${value < threshold ? '<' : '≥'} ${formatPercent(threshold, 0)}%`,
+        limit: `${relation(value, threshold)} ${formatPercent(threshold, 0)}%`,
         worst: `${formatPercent(worst, 0)}%`,
       };
     default:
       // `waiting`, and whatever a newer server counts.
       return {
         value: formatCount(Math.round(value), choice),
-        limit: `${above(value, threshold)} ${formatCount(Math.round(threshold), choice)}`,
+        limit: `${relation(value, threshold)} ${formatCount(Math.round(threshold), choice)}`,
         worst: formatCount(Math.round(worst), choice),
       };
   }
 }
 
-function above(value: number, threshold: number): string {
-  return value > threshold ? '>' : '≤';
+function relation(value: number, threshold: number): string {
+  if (value === threshold) return '=';
+  return value > threshold ? '>' : '<';
 }
 
 function times(ratio: number): string {

@@ -9,6 +9,16 @@ export type LanguageChoice = (typeof LanguageChoice)[keyof typeof LanguageChoice
 /** The value of a `lang` attribute. */
 export const LANGUAGE_TAGS: Record<Language, string> = { en: 'en', zh: 'zh-CN' };
 
+/** The choices in the order they are offered. */
+export const LANGUAGE_CHOICES: readonly LanguageChoice[] = ['zh', 'en', 'both'];
+
+/** A choice as whoever reads it calls it. */
+export const LANGUAGE_NAMES: Record<LanguageChoice, string> = {
+  zh: '中文',
+  en: 'English',
+  both: '中/EN',
+};
+
 /** The languages of a choice in the order they are shown. */
 export function languagesOf(choice: LanguageChoice): readonly Language[] {
   return choice === LanguageChoice.both ? [Language.zh, Language.en] : [choice];

@@ -1,7 +1,16 @@
 import type { Instant } from '#schema/ids.ts';
 import type { PageClock } from '#web/clock.ts';
 import { CellMap } from './cell.svelte.ts';
-import type { Agent, Alert, FloorChange, Notice, Queue, Source, Total } from './model.ts';
+import type {
+  Agent,
+  Alert,
+  FloorChange,
+  FloorMode,
+  Notice,
+  Queue,
+  Source,
+  Total,
+} from './model.ts';
 
 /**
  * The newest floor the page knows. Updates that arrive between two frames are gathered and
@@ -33,10 +42,21 @@ export class Floor {
     if (this.#pending.length === 1) this.#clock.nextFrame(() => this.#commit());
   }
 
-  /** A replay that reached its end: every source there is has ended. */
-  get ended(): boolean {
-    const sources = this.sources.values();
-    return sources.length > 0 && sources.every((source) => source.state === 'ENDED');
+  /**
+   * Nothing more is due: every source has ended. In a replay only the recordings count; the sources that
+   * are named in them live as long as they are played.
+   */
+  ended(mode: FloorMode | null): boolean {
+    const all = this.sources.values();
+    const recordings = all.filter((source) => source.kind === 'replay');
+    const due = mode === 'REPLAY' && recordings.length > 0 ? recordings : all;
+    return due.length > 0 && due.every((source) => source.state === 'ENDED');
+  }
+
+  /** Says that what was heard last was already so old when it came: it is not news. */
+  olderBy(lateMs: number): void {
+    if (this.heard === null) return;
+    this.heard = { at: this.heard.at, arrivedAt: this.heard.arrivedAt - Math.max(0, lateMs) };
   }
 
   #commit(): void {

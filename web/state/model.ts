@@ -138,6 +138,8 @@ export interface ServerFacts {
   readonly buildId: string;
   readonly timeZone: string;
   readonly mode: FloorMode;
+  /** The server machine's clock when it answered. */
+  readonly now: Instant;
 }
 
 /** Contacts a service level is taken over. */

@@ -6,6 +6,7 @@ import {
   isHollow,
   isLost,
   rowStaleness,
+  STALE_AFTER,
   stalenessOf,
   type Staleness,
 } from '#web/format/staleness.ts';
@@ -38,7 +39,7 @@ export class Page {
     const heard = this.floor.heard;
     return heard === null ? null : Math.max(0, this.now - heard.arrivedAt);
   });
-  readonly ended = $derived.by(() => this.floor.ended);
+  readonly ended = $derived.by(() => this.floor.ended(this.server?.mode ?? null));
   readonly staleness: Staleness = $derived.by(() =>
     stalenessOf({
       ageMs: this.ageMs,
@@ -80,6 +81,8 @@ export class Page {
 
   #clock: PageClock;
   #asking = false;
+  /** Page time of the server's last answer, until what was heard has been held against it. */
+  #toCompare: number | null = null;
 
   constructor(parts: { clock: PageClock; api: FloorApi; reading: Reading }) {
     this.#clock = parts.clock;
@@ -91,6 +94,7 @@ export class Page {
   /** The beat of the page's one second: timers, ages and the ladder's order follow it. */
   beat(): void {
     this.now = this.#clock.now();
+    this.#mistrustOld();
     if (this.hollow) return;
     const wanted = worstFirst(this.floor.queues.values());
     if (wanted.length === 0 && this.shownOrder === null) return;
@@ -131,7 +135,23 @@ export class Page {
   #meet(server: ServerFacts): void {
     const before = this.server;
     this.server = server;
+    this.#toCompare = this.#clock.now();
+    this.#mistrustOld();
     if (before !== null && before.buildId !== server.buildId) this.onNewBuild();
+  }
+
+  /**
+   * What arrived just now may be long past at the server, as where its floor stands still: then it is as
+   * old as the server's own clock says. A replay's clock is another one and cannot be compared.
+   */
+  #mistrustOld(): void {
+    const { server } = this;
+    const { heard } = this.floor;
+    if (server === null || heard === null || this.#toCompare === null) return;
+    const lateMs = server.now - heard.at - (this.#toCompare - heard.arrivedAt);
+    this.#toCompare = null;
+    if (server.mode === 'REPLAY') return;
+    if (lateMs > STALE_AFTER.delayedMs) this.floor.olderBy(lateMs);
   }
 
   #staleForMs(queue: Queue): number | null {

@@ -4,7 +4,14 @@ import { AFTER_SIGMA, CHATS_AT_ONCE, TALK_SIGMA, type Family, type QueuePlan } f
 import { createRandom, type Random } from './random.ts';
 import { BOT_MEETS, BOT_RESOLVES } from './visitor.ts';
 import type { AgentPlan } from './staff.ts';
-import type { Surge } from './surges.ts';
+
+/** A burst: one queue gets `factor` times its contacts for a while. Times in milliseconds of the day. */
+export interface Surge {
+  readonly queue: QueueId;
+  readonly startMs: number;
+  readonly lengthMs: number;
+  readonly factor: number;
+}
 
 /** Contacts a millisecond that a queue expects, by five minutes of the day; surges not included. */
 export type Rates = ReadonlyMap<QueueId, readonly number[]>;
@@ -46,7 +53,7 @@ export function planRates(
         const agents = unit / capacity;
         return (unit * load(queue, { agents, pool: pool[bin]! })) / effortMs(queue);
       });
-      return [queue.id, customersOf(perBin)];
+      return [queue.id, customersOf(perBin, pool)];
     }),
   );
 }
@@ -131,7 +138,7 @@ function presenceOf(plan: AgentPlan, bins: number): readonly number[] {
 }
 
 /** Busy share that very large teams would have; a chat is one of several slots that an agent has. */
-const BASE_LOAD: Readonly<Record<Family, number>> = { voice: 0.96, chat: 0.53, desk: 1 };
+const BASE_LOAD: Readonly<Record<Family, number>> = { voice: 0.97, chat: 0.53, desk: 1 };
 const OWN_AIR: Readonly<Record<Family, number>> = { voice: 0.2, chat: 0.1, desk: 0.2 };
 const SHARED_AIR = 0.45;
 /** Growth from one five minutes to the next: about twice as many in an hour, never more. */
@@ -142,13 +149,16 @@ const GROWTH = 1.06;
  * once, so that in the morning the people are there before the contacts; nor do more come because two
  * shifts overlap.
  */
-function customersOf(perBin: readonly number[]): readonly number[] {
+function customersOf(perBin: readonly number[], pool: readonly number[]): readonly number[] {
   const plenty = [...perBin].sort((left, right) => left - right)[Math.floor(perBin.length * 0.84)]!;
   // However few the night has, in the morning there are at least some to begin with.
   const some = 0.15 * plenty;
   let before = Number.POSITIVE_INFINITY;
   return perBin.map((_, bin) => {
-    const offered = Math.min(meanAround(perBin, bin, 6), 1.06 * meanAround(perBin, bin, 3));
+    // Where shifts end, the last people must not be left with the contacts of all.
+    const left = Math.min(...pool.slice(Math.max(0, bin - 1), bin + 3));
+    const dip = Math.min(1, (1.06 * left) / meanAround(pool, bin, 6));
+    const offered = meanAround(perBin, bin, 6) * (dip > 0 ? dip : 1);
     before = Math.min(offered, plenty, Math.max(before, some) * GROWTH);
     return before;
   });

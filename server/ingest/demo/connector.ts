@@ -25,10 +25,10 @@ const SKIP_SLICE = 5000;
 
 /**
  * The simulated floor: tells today since midnight as the past, then every event at its time. The
- * same seed, sizes and date give the same events with the same ids, so a restart goes on where the
- * floor was; the moment of the first start is one of these, for a surge begins soon after it, and is
- * kept with the position. It says `connected` once it has caught up: before that, its own word would move the
- * floor's clock ahead of the past it tells.
+ * same seed, sizes, date and moment of the first start (a surge begins soon after it; it is kept with
+ * the position) give the same events with the same ids, so a restart goes on where the floor was. It
+ * says `connected` once it has caught up: before that, its own word would move the floor's clock
+ * ahead of the past it tells.
  *
  * `silentAfterMs` is null: a quiet night is no fault, and a simulation that fails says `lost`.
  */

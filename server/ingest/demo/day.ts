@@ -1,7 +1,7 @@
 import type { Instant } from '#schema/ids.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '#schema/time/duration.ts';
 import type { IncomingEvent } from '../connector.ts';
-import { arrivalsOf, BIN_MS, planRates, type Rates } from './arrivals.ts';
+import { arrivalsOf, BIN_MS, planRates, type Rates, type Surge } from './arrivals.ts';
 import { converse } from './conversation.ts';
 import type { Desk, Hall, Line, Visit } from './hall.ts';
 import { planQueues, type QueuePlan } from './queues.ts';
@@ -10,7 +10,7 @@ import { createRouter, type Router } from './router.ts';
 import { createSchedule } from './schedule.ts';
 import { planShift, whenIdle, whenMissed } from './shift.ts';
 import { planStaff, type AgentPlan } from './staff.ts';
-import { planSurges, type Surge } from './surges.ts';
+import { planSurges } from './surges.ts';
 import { arrive } from './visitor.ts';
 
 /** Which floor is simulated. */

@@ -150,7 +150,7 @@ const KINDS: readonly QueuePlan[] = [
     weight: 8,
     thresholdMs: 10 * SECOND_MS,
     targetRatio: 0.9,
-    ease: 0.78,
+    ease: 0.79,
     talkMs: 180 * SECOND_MS,
     patienceMs: 260 * SECOND_MS,
     priority: 5,

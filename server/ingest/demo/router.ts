@@ -194,8 +194,8 @@ function mayHelp(line: Line): boolean {
 }
 
 /**
- * Whether a desk may be lent: its own queue has a higher claim on nobody, and another idle desk left;
- * at night, when it has hardly anybody, they all help each other.
+ * Whether a desk may be lent to another queue: its own is not one that is served before others, and
+ * keeps an idle desk. Where it has hardly anybody, at night, they all help each other.
  */
 function isSpare(hall: Hall, desk: Desk): boolean {
   const own = hall.lines.get(desk.plan.queues[0]!)!;

@@ -1,16 +1,7 @@
-import type { QueueId } from '#schema/ids.ts';
 import { HOUR_MS, MINUTE_MS } from '#schema/time/duration.ts';
-import { BIN_MS, type Rates } from './arrivals.ts';
+import { BIN_MS, type Rates, type Surge } from './arrivals.ts';
 import type { QueuePlan } from './queues.ts';
 import { createRandom } from './random.ts';
-
-/** A burst: one queue gets `factor` times its contacts for a while. Times in milliseconds of the day. */
-export interface Surge {
-  readonly queue: QueueId;
-  readonly startMs: number;
-  readonly lengthMs: number;
-  readonly factor: number;
-}
 
 export interface SurgeOptions {
   /** Of the day: seed and date. */
@@ -59,9 +50,11 @@ function dailySurges({ seed, rates, dayMs }: SurgeOptions, able: readonly QueueP
     const fresh = large.filter((queue) => !had.has(queue.id));
     const queue = random.pick(fresh.length > 0 ? fresh : large);
     const rate = perMinute(rates, queue, startMs);
-    const highest = able.map((each) => highestUntil(rates, each, startMs));
-    if (rate < 0.7 * highestUntil(rates, queue, startMs)) break;
-    if (rate < 0.5 * Math.max(...highest)) break;
+    const highest = Math.max(...able.map((each) => highestUntil(rates, each, startMs)));
+    if (rate < 0.7 * highestUntil(rates, queue, startMs) || rate < 0.5 * highest) {
+      startMs += HOUR_MS / 2;
+      continue;
+    }
     // A queue with fewer contacts needs more of a burst to be noticed at all.
     const factor = random.between(Math.min(4, Math.max(2.5, 1 + STRIKING / rate)), 4);
     const lengthMs = random.between(18, 25) * MINUTE_MS;

@@ -29,8 +29,9 @@ export interface ArrivalsInput {
 }
 
 /**
- * One point an interval, at its middle. The interval that runs is drawn at its share of the time gone, so
- * that half an interval does not look like a fall; before a tenth of it is over it is not drawn.
+ * One point an interval, at its middle, but never to the right of now. The interval that runs is drawn at
+ * its share of the time gone, so that half an interval does not look like a fall; before a tenth of it is
+ * over it is not drawn.
  * The band is two standard deviations of a Poisson count.
  */
 export function drawArrivals(input: ArrivalsInput): ArrivalsDrawing {
@@ -48,17 +49,21 @@ export function drawArrivals(input: ArrivalsInput): ArrivalsDrawing {
   const y = scaleLinear([0, Math.max(4, max(tops) ?? 0) * 1.06], [height, 0]);
   const middle = (index: number): number => x(startAt + (index + 0.5) * lengthMs);
 
-  const actual = line<Point>(
+  const nowX = x(now);
+  const usual = line<Point>(
     (point) => round(middle(point.index)),
     (point) => round(y(point.value)),
   );
+  const came = line<Point>(
+    (point) => round(Math.min(middle(point.index), nowX)),
+    (point) => round(y(point.value)),
+  );
   const tip = points.at(-1);
-  const nowX = x(now);
   return {
-    actual: actual(points) ?? '',
+    actual: came(points) ?? '',
     expected: expected === null ? null : drawExpected(),
     nowX: nowX >= 0 && nowX <= width ? nowX : null,
-    tip: tip === undefined ? null : { x: middle(tip.index), y: y(tip.value) },
+    tip: tip === undefined ? null : { x: Math.min(middle(tip.index), nowX), y: y(tip.value) },
     ticks: tickInstants(input, shown).map((at) => ({ x: x(at), at })),
     baselineY: height,
   };
@@ -68,7 +73,7 @@ export function drawArrivals(input: ArrivalsInput): ArrivalsDrawing {
       .map((value, index) => ({ index, value }))
       .slice(shown.from, shown.to);
     return {
-      line: actual(known) ?? '',
+      line: usual(known) ?? '',
       band:
         area<Point>(
           (point) => round(middle(point.index)),
