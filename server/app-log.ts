@@ -33,16 +33,17 @@ export function foldLog(journal: Journal, options: FoldOptions): World {
   return world;
 }
 
-/** The world as it was shown at a past instant: the log up to there, folded anew. */
+/** The world as it was shown at a past instant: the log up to there, folded anew. Null before the log begins. */
 export async function foldUntil(
   journal: Journal,
   at: Instant,
   options: FoldOptions,
-): Promise<World> {
+): Promise<World | null> {
   const world = openWorld(createWorldState(options));
   for (const batch of journal.read()) {
     for (const { entry } of batch) {
       if (entry.floorAt > at) {
+        if (world.state.floor.now === 0) return null;
         advanceWorld(world, at, createWorldChange());
         return world;
       }

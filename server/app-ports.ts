@@ -38,7 +38,8 @@ export interface PortOptions {
   readonly refusals: Refusals;
   readonly buildId: string;
   readonly mode: FloorMode;
-  readonly foldUntil: (at: number) => Promise<World>;
+  /** Null for a moment before the log. */
+  readonly foldUntil: (at: number) => Promise<World | null>;
 }
 
 /** The ports that GraphQL asks through. */
@@ -47,9 +48,15 @@ export function graphPorts(options: PortOptions): GraphPorts {
   const view = viewOf(world, refusals);
   let notices = 0;
   return {
-    view: () => view,
+    view() {
+      pipeline.reachNow();
+      return view;
+    },
     hub: options.hub,
-    floorAt: async (at) => viewOf(await options.foldUntil(at), refusals),
+    async floorAt(at) {
+      const past = await options.foldUntil(at);
+      return past ? viewOf(past, refusals) : null;
+    },
     watchWindow: (lengthMs) => world.windows.watch(lengthMs),
     acknowledge: (id, by) => pipeline.acknowledge(id, by),
     async postNotice({ text, level, until }) {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Config } from '#server/config/config.ts';
 import { createHttpServer } from '#server/http/http-server.ts';
 import { createRefusals } from '#server/ingest/refusals.ts';
-import { createSupervisor } from '#server/ingest/supervisor.ts';
+import { createSupervisor, type Supervisor } from '#server/ingest/supervisor.ts';
 import type { Journal } from '#server/journal/journal.ts';
 import { openSqliteJournal } from '#server/journal/sqlite.ts';
 import type { Clock, Timer } from '#server/kit/clock.ts';
@@ -42,6 +42,8 @@ export interface App {
 }
 
 const SECOND_MS = 1_000;
+/** A little over a tenth of a second, so that no second sees more than ten updates. */
+const MIN_INTERVAL_MS = 110;
 /** A source that tells the past begins within this time; until then the floor's clock is left to it. */
 const PAST_BEGINS_MS = 1_500;
 
@@ -58,8 +60,10 @@ export async function startApp(options: AppOptions): Promise<App> {
   };
   const { journal, world } = await openLog(options, fold);
   const epoch = randomBytes(6).toString('base64url');
-  const hub = createHub({ clock, epoch });
+  const hub = createHub({ clock, epoch, minIntervalMs: MIN_INTERVAL_MS });
   const refusals = createRefusals();
+  // Who tells the past begins right after the start; until then the clock is left to it.
+  let isCatchingUp = config.sources.some(({ kind }) => kind === 'demo' || kind === 'queue-log');
   const pipeline = createPipeline({
     world,
     journal,
@@ -68,9 +72,10 @@ export async function startApp(options: AppOptions): Promise<App> {
     refusals,
     logger,
     time,
+    tellsPast: () => isCatchingUp || supervisor.tellsPast(),
     secret: secret.toString('hex'),
   });
-  const supervisor = createSupervisor({
+  const supervisor: Supervisor = createSupervisor({
     connectors: config.sources.map((spec) => connectorOf(spec, config)),
     clock,
     logger,
@@ -107,6 +112,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   });
 
   let heart: Timer | null = null;
+  let deadline: Timer | null = null;
   let checkpointSeq = pipeline.appliedSeq;
   let stopping: Promise<void> | null = null;
   let listening;
@@ -117,8 +123,10 @@ export async function startApp(options: AppOptions): Promise<App> {
     throw error;
   }
   await supervisor.start();
-  const tellsHistory = config.sources.some(({ kind }) => kind === 'demo' || kind === 'queue-log');
-  heart = clock.after(tellsHistory ? PAST_BEGINS_MS : 0, () => void beat());
+  heart = clock.after(isCatchingUp ? PAST_BEGINS_MS : 0, () => {
+    isCatchingUp = false;
+    void beat();
+  });
 
   const host = listening.host.includes(':') ? `[${listening.host}]` : listening.host;
   const origin = `http://${host}:${listening.port}`;
@@ -141,7 +149,20 @@ export async function startApp(options: AppOptions): Promise<App> {
     }
     if (stopping) return;
     hub.beat(world.state.floor.now);
+    http.beat(world.state.floor.now);
     heart = clock.after(SECOND_MS - (clock.now() % SECOND_MS), () => void beat());
+    watchDeadline();
+  }
+
+  /** A contact that passes its threshold is told then, not at the next second. */
+  function watchDeadline(): void {
+    deadline?.cancel();
+    const inMs = (pipeline.nextDeadlineAt ?? Infinity) - clock.now();
+    if (time !== 'live' || inMs > SECOND_MS) return;
+    deadline = clock.after(Math.max(inMs, 20), () => {
+      pipeline.reachNow();
+      watchDeadline();
+    });
   }
 
   async function checkpoint(): Promise<void> {
@@ -151,6 +172,7 @@ export async function startApp(options: AppOptions): Promise<App> {
 
   async function stop(): Promise<void> {
     heart?.cancel();
+    deadline?.cancel();
     await supervisor.stop();
     await http.stop();
     hub.close();

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pino } from 'pino';
+import type { Config } from '#server/config/config.ts';
 import { loadConfig } from '#server/config/load.ts';
 import { systemClock } from '#server/kit/clock.ts';
 import type { Logger } from '#server/kit/logger.ts';
@@ -16,6 +17,12 @@ if (!loaded.ok) {
   process.stderr.write(`${loaded.message}\n`);
   process.exit(loaded.exitCode);
 }
+
+for (const source of loaded.config.sources)
+  if (source.kind === 'replay' && !existsSync(source.path)) {
+    process.stderr.write(`replay: a file is expected at ${source.path}, but there is none.\n`);
+    process.exit(2);
+  }
 
 const staticFolder = join(import.meta.dirname, '../web');
 try {
@@ -35,8 +42,9 @@ try {
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
 } catch (error) {
-  process.stderr.write(`${sentenceOf(error)}\n`);
-  process.exit(1);
+  const { sentence, exitCode } = explain(error, loaded.config);
+  process.stderr.write(`${sentence}\n`);
+  process.exit(exitCode);
 }
 
 /** Log lines go to standard error as JSON: one stream for people, one for machines. */
@@ -56,11 +64,32 @@ function buildIdOf(files: readonly string[]): string {
   return hash.digest('base64url').slice(0, 12);
 }
 
-function sentenceOf(error: unknown): string {
-  const { code, port, message } = error as { code?: string; port?: number; message?: string };
+/** What went wrong, for the person who started it; 2 where a setting is wrong. */
+function explain(error: unknown, config: Config): { sentence: string; exitCode: 1 | 2 } {
+  const { code, syscall, message } = error as {
+    code?: string;
+    syscall?: string;
+    message?: string;
+  };
   if (code === 'EADDRINUSE')
-    return `Port ${port} is taken: another programme, perhaps another Tidewall, listens there. Choose one with --port N.`;
-  if (code === 'EACCES')
-    return `Tidewall may not listen on port ${port}. Choose one above 1023 with --port N.`;
-  return message ?? String(error);
+    return {
+      sentence: `Port ${config.port} is taken: another programme, perhaps another Tidewall, listens there. Choose one with --port N.`,
+      exitCode: 1,
+    };
+  if (code === 'EACCES' && syscall === 'listen')
+    return {
+      sentence: `--port: Tidewall may not listen on ${config.port}; choose one above 1023.`,
+      exitCode: 2,
+    };
+  if (code === 'ENOTFOUND' || code === 'EADDRNOTAVAIL' || code === 'EAI_AGAIN')
+    return {
+      sentence: `--host: an address of this machine is expected, but got "${config.host}".`,
+      exitCode: 2,
+    };
+  if (syscall === 'mkdir' || code === 'ENOTDIR' || code === 'EROFS')
+    return {
+      sentence: `--data: a folder that can be made and written to is expected, but got "${config.data}" (${code}).`,
+      exitCode: 2,
+    };
+  return { sentence: message ?? String(error), exitCode: 1 };
 }

@@ -124,6 +124,9 @@ export function advanceWorld(world: World, to: Instant, change: WorldChange): vo
   let second = Math.floor(floor.now / SECOND_MS) * SECOND_MS + SECOND_MS;
   for (; second <= to; second += SECOND_MS) visitSecond(world, second, change);
   advanceFloor(floor, to, world.step);
+  // Windows are exact to the millisecond also between two seconds.
+  if (to > second - SECOND_MS)
+    for (const queue of world.windows.advance(to)) world.step.queues.add(queue);
   settle(world, change);
 }
 
@@ -199,7 +202,7 @@ function settle({ state, windows, facts, step }: World, change: WorldChange): vo
   if (step.counts.length > 0) windows.apply(step.counts);
   for (const queue of step.policies) setZone(state.surge, queue, zoneOf(state, queue));
   for (const { queue, at, by } of step.arrivals)
-    if (by === 1) noteArrival(state.surge, queue, at);
+    if (by === 1) noteArrival(state.surge, queue, at, state.floor.now);
     else removeArrival(state.surge, queue, at);
   const { delta } = change;
   for (const id of step.queues) {

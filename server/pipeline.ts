@@ -12,7 +12,13 @@ import type { Clock } from '#server/kit/clock.ts';
 import type { Logger } from '#server/kit/logger.ts';
 import type { Hub } from '#server/live/hub.ts';
 import { changeSetOf } from './pipeline-changes.ts';
-import { applyEntry, createWorldChange, type World, type WorldChange } from './pipeline-world.ts';
+import {
+  advanceWorld,
+  applyEntry,
+  createWorldChange,
+  type World,
+  type WorldChange,
+} from './pipeline-world.ts';
 
 /** A clock ahead of ours by more than this is wrong, and would drag the floor's day along. */
 const FUTURE_MS = 5 * MINUTE_MS;
@@ -35,6 +41,8 @@ export interface PipelineOptions {
   readonly secret: string;
   /** `replay`: events drive the floor's clock; the machine's clock does not move it. */
   readonly time: 'live' | 'replay';
+  /** A source tells the past just now: the floor's clock is its. */
+  tellsPast(): boolean;
 }
 
 export interface Pipeline {
@@ -49,6 +57,13 @@ export interface Pipeline {
   /** The floor's clock reached `at`, or in a live floor the machine's time where `at` is absent. */
   tick(at?: Instant): Promise<void>;
   acknowledge(id: string, by: string): Promise<Alert | null>;
+  /**
+   * Lets the floor reach the machine's time without an entry: whoever asks now sees now. The log
+   * gives the same floor, for the next entry passes the same time. Does nothing in a replay.
+   */
+  reachNow(): void;
+  /** When a waiting contact passes its threshold next; null where none waits for that. */
+  readonly nextDeadlineAt: Instant | null;
   /** Entries applied since the start, for checkpoints. */
   readonly appliedSeq: number;
 }
@@ -100,6 +115,18 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       const command = `${id}:acknowledged:${floorAt}`;
       await write([{ kind: 'command', id: command, type: 'alert.acknowledge', floorAt, data }]);
       return alertById(world.state.alerts, id);
+    },
+    reachNow() {
+      const now = clock.now();
+      if (options.time !== 'live' || floor.now === 0 || now <= floor.now || options.tellsPast())
+        return;
+      const change = createWorldChange();
+      advanceWorld(world, now, change);
+      hub.publish(changeSetOf(world, change), floor.now);
+      record(change);
+    },
+    get nextDeadlineAt() {
+      return floor.deadlines[0]?.at ?? null;
     },
     get appliedSeq() {
       return appliedSeq;

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { agentState, id, maybe, score, text } from './fields.ts';
+import { agentState, id, maybe, slots, text } from './fields.ts';
 
 /** Agents: signing in, queues they serve, states they say themselves. */
 export const AGENT_EVENTS = {
@@ -10,7 +10,7 @@ export const AGENT_EVENTS = {
     site: maybe(text),
     queues: maybe(v.array(id, 'a list of queues is expected')),
     /** Contacts at once: one number for all channels, or one a channel. */
-    capacity: maybe(v.union([score, v.record(v.string(), score)])),
+    capacity: maybe(v.union([slots, v.record(v.string(), slots)])),
     employeeNo: maybe(v.union([text, v.number()])),
   }),
   'agent.joinedQueue': v.looseObject({ agent: id, queue: id }),

@@ -44,7 +44,10 @@ export const CONTACT_EVENTS = {
     ...addressed,
     from: v.picklist(['customer', 'agent', 'bot'], 'customer, agent or bot is expected'),
   }),
-  'contact.rated': v.looseObject({ ...addressed, score, scale }),
+  'contact.rated': v.pipe(
+    v.looseObject({ ...addressed, score, scale }),
+    v.check((data) => data.score <= data.scale, 'a score of at most the scale is expected'),
+  ),
   'contact.tagged': v.looseObject({ ...addressed, topic: text }),
   'contact.escalated': v.looseObject({ ...addressed, to: maybe(text), reason: maybe(text) }),
   'contact.due': v.looseObject({ ...addressed, dueAt: instant }),

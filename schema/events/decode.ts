@@ -37,6 +37,8 @@ export function decodeEvent(input: {
   readonly data: unknown;
 }): Decoded {
   const { id, source, type, at } = input;
+  if (isDeeperThan(input.data, MOST_LEVELS))
+    return refuse(id, `data: at most ${MOST_LEVELS} levels of nesting are expected`);
   if (!isEventType(type)) {
     const data = isRecord(input.data) ? input.data : {};
     return { ok: true, event: { id, source, type, at, data, unknown: true } };
@@ -49,6 +51,16 @@ export function decodeEvent(input: {
     return refuse(id, `data${path ? `.${path}` : ''}: ${what}`);
   }
   return { ok: true, event: { id, source, type, at, data: result.output } as FloorEvent };
+}
+
+/** Data of a person's making is never deeper; what is, is made to break something. */
+const MOST_LEVELS = 32;
+
+function isDeeperThan(value: unknown, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (levels === 0) return true;
+  for (const inner of Object.values(value)) if (isDeeperThan(inner, levels - 1)) return true;
+  return false;
 }
 
 function refuse(id: string | null, reason: string): Decoded {

@@ -28,6 +28,12 @@ export const score = v.pipe(
   v.number('a number is expected'),
   v.finite('a finite number is expected'),
 );
+export const slots = v.pipe(
+  v.number('a whole number of contacts at once is expected'),
+  v.integer('a whole number of contacts at once is expected'),
+  v.minValue(0, 'a whole number of contacts at once is expected'),
+  v.maxValue(1_000_000, 'at most 1,000,000 contacts at once are expected'),
+);
 export const scale = v.pipe(score, v.minValue(Number.MIN_VALUE, 'a scale above 0 is expected'));
 export const instant = v.pipe(
   v.string('an RFC 3339 time is expected'),

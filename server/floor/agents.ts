@@ -110,7 +110,7 @@ export function guessQueues(state: FloorState, agent: AgentRecord, delta: Delta)
   if (agent.queuesTold) return;
   const answered = new Set<QueueId>();
   for (const legs of [agent.legs, agent.past])
-    for (const leg of legs) if (leg.agent === agent.id) answered.add(leg.queue);
+    for (const leg of legs) if (leg.agent === agent.id && !leg.direct) answered.add(leg.queue);
   for (const queue of new Set([...agent.queues.keys(), ...answered]))
     if (agent.queues.get(queue)?.serves !== answered.has(queue))
       serve(state, agent, { queue, serves: answered.has(queue), at: 0 }, delta);

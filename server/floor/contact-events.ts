@@ -1,5 +1,5 @@
 import type { FloorEvent } from '#schema/events/envelope.ts';
-import type { Instant, QueueId } from '#schema/ids.ts';
+import type { AgentId, Instant, QueueId } from '#schema/ids.ts';
 import { isServing, isWaiting, isWrappingUp, openLeg, stopRinging } from './leg.ts';
 import type { Leg, Story } from './state.ts';
 
@@ -114,7 +114,8 @@ function queued(
   const key = data.leg ?? null;
   if (key && story.legs.some((leg) => leg.key === key)) return;
   const same = story.legs.find(
-    (leg) => isWaiting(leg) && leg.queue === data.queue && (!key || leg.key === null),
+    (leg) =>
+      isWaiting(leg) && !leg.direct && leg.queue === data.queue && (!key || leg.key === null),
   );
   if (same) {
     // Told twice: by the transfer that brought it here and by the queue itself; or re-queued after RONA.
@@ -159,6 +160,14 @@ function transferred(
   if (isServing(leg)) transferAway(leg, at);
   else leave(leg, 'transferredOut', at);
   offerAnew(story, data, at, leg);
+  if (data.toAgent && !data.toQueue) handOver(story, data.toAgent, at, leg);
+}
+
+/** It rings at the other agent, past any queue, until that one answers. */
+function handOver(story: Story, agent: AgentId, at: Instant, from: Leg): void {
+  const { queue, topic } = from;
+  const leg = openLeg(story, { queue, at, key: null, topic, direct: true });
+  leg.rings.push({ agent, since: at, until: null });
 }
 
 /**

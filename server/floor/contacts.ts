@@ -17,6 +17,7 @@ type ContactEvent = Extract<FloorEvent, { readonly data: { readonly contact: Con
 
 interface Named {
   readonly agent?: AgentId | null;
+  readonly toAgent?: AgentId | null;
   readonly queue?: QueueId | null;
   readonly toQueue?: QueueId | null;
 }
@@ -32,13 +33,14 @@ export function applyContactEvent(state: FloorState, event: ContactEvent, delta:
     contact.customer = event.data.customer;
   const touched = new Set<AgentId>();
   // Seen for the first time, an agent or a queue is created, also by an event that changes no leg.
-  const { agent, queue, toQueue }: Named = event.data;
+  const { agent: by, toAgent, queue, toQueue }: Named = event.data;
   if (queue) queueOf(state, queue, delta);
   if (toQueue) queueOf(state, toQueue, delta);
-  if (agent) {
-    nameAgent(agentOf(state, agent, event), event.at);
-    touched.add(agent);
-  }
+  for (const agent of [by, toAgent])
+    if (agent) {
+      nameAgent(agentOf(state, agent, event), event.at);
+      touched.add(agent);
+    }
   const last = contact.events.at(-1);
   for (const leg of contact.story.legs) takeOut(state, leg, touched);
   if (!last || event.at > last.at) {
@@ -90,9 +92,15 @@ function retell(state: FloorState, contact: ContactRecord, event: FloorEvent, de
   contact.story = tellStory(contact.id, contact.events);
   const unchanged = (leg: Leg, index: number): boolean => {
     const old = before.legs[index];
-    return old !== undefined && old.queue === leg.queue && old.offeredAt === leg.offeredAt;
+    return (
+      old !== undefined &&
+      old.queue === leg.queue &&
+      old.offeredAt === leg.offeredAt &&
+      old.direct === leg.direct
+    );
   };
   before.legs.forEach((old, index) => {
+    if (old.direct) return;
     const queue = queueOf(state, old.queue, delta);
     removeLeg(queue, old);
     const same = contact.story.legs[index];
@@ -104,13 +112,14 @@ function retell(state: FloorState, contact: ContactRecord, event: FloorEvent, de
     delta.arrivals.push({ queue: old.queue, at: old.offeredAt, by: -1 });
   });
   contact.story.legs.forEach((leg, index) => {
-    if (unchanged(leg, index)) insertLeg(queueOf(state, leg.queue, delta), leg);
+    if (unchanged(leg, index) && !leg.direct) insertLeg(queueOf(state, leg.queue, delta), leg);
     else addLeg(state, leg, delta);
   });
   if (before.bot && contact.story.bot) contact.story.bot.counted = before.bot.counted;
 }
 
 function addLeg(state: FloorState, leg: Leg, delta: Delta): void {
+  if (leg.direct) return;
   insertLeg(queueOf(state, leg.queue, delta), leg);
   setDeadline(state, leg, delta);
   delta.arrivals.push({ queue: leg.queue, at: leg.offeredAt, by: 1 });
@@ -139,7 +148,8 @@ function putBack(
 ): void {
   const queue = queueOf(state, leg.queue, delta);
   queue.source = event.source;
-  if (isWaiting(leg)) queue.waiting.add(leg);
+  if (leg.direct) delta.queues.add(leg.queue);
+  else if (isWaiting(leg)) queue.waiting.add(leg);
   else if (isServing(leg)) queue.serving.add(leg);
   const busy = busyAgents(leg);
   for (const id of everyAgent(leg)) {
@@ -153,6 +163,7 @@ function putBack(
 }
 
 function count(state: FloorState, leg: Leg, delta: Delta): void {
+  if (leg.direct) return;
   const queue = queueOf(state, leg.queue, delta);
   const { counted } = leg;
   // What counts as before stays the very same moment: only what changed is counted anew.

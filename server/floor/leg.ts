@@ -47,12 +47,19 @@ export function stopRinging(leg: Leg, at: Instant, agent?: AgentId): void {
 /** Opens a queue entry. */
 export function openLeg(
   story: Story,
-  options: { queue: QueueId; at: Instant; key: string | null; topic: string | null },
+  options: {
+    queue: QueueId;
+    at: Instant;
+    key: string | null;
+    topic: string | null;
+    direct?: boolean;
+  },
 ): Leg {
   const leg: Leg = {
     contact: story.contact,
     queue: options.queue,
     key: options.key,
+    direct: options.direct ?? false,
     channel: story.channel,
     offeredAt: options.at,
     exit: null,

@@ -21,7 +21,7 @@ export function sourceOf(state: FloorState, id: SourceId): SourceRecord {
   if (!source) {
     source = {
       id,
-      kind: 'http',
+      kind: state.silentAfterMs === null ? 'replay' : 'http',
       state: 'connecting',
       since: state.now,
       lastHeardAt: null,
@@ -47,7 +47,7 @@ export function hear(
   source.lastHeardAt = state.now;
   source.lastEventAt = Math.max(source.lastEventAt ?? event.at, event.at);
   // Something that happened after the loss proves the connection; what comes late does not.
-  if (source.state !== 'live' && source.state !== 'ended' && !isLossNewer(source, event.at))
+  if (source.state !== 'live' && !isLossNewer(source, event.at))
     change(state, source, { to: 'live', reason: null }, delta);
   delta.sources.add(source.id);
   return source;
@@ -67,6 +67,10 @@ export function applyHealth(state: FloorState, event: HealthEvent, delta: Delta)
     case 'source.lost':
       return change(state, source, { to: 'lost', reason }, delta);
     case 'source.ended':
+      // A recording that ended has told the last of every source in it.
+      if (state.silentAfterMs === null)
+        for (const told of state.sources.values())
+          if (told !== source) change(state, told, { to: 'ended', reason }, delta);
       return change(state, source, { to: 'ended', reason }, delta);
     default:
       return unreachable(event);

@@ -84,6 +84,8 @@ export interface Leg {
   readonly queue: QueueId;
   /** The source's key for it, where it gave one. */
   key: string | null;
+  /** Handed to an agent past any queue: part of nobody's queue, only of the agent's work. */
+  readonly direct: boolean;
   /** Null: the queue's own. */
   readonly channel: Channel | null;
   readonly offeredAt: Instant;

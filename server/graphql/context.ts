@@ -8,8 +8,8 @@ export interface GraphPorts {
   /** The floor now. */
   view(): FloorView;
   readonly hub: Pick<Hub, 'cursor' | 'subscribe'>;
-  /** The floor at a past instant, not later than now. Absent: `floor(at:)` answers NOT_YET. */
-  floorAt?(at: Instant): Promise<FloorView>;
+  /** The floor at a past instant, not later than now; null before the log begins. Absent: `floor(at:)` answers NOT_YET. */
+  floorAt?(at: Instant): Promise<FloorView | null>;
   /**
    * Somebody watches a sliding window of this length: queues whose numbers change only because
    * something left the window are to be published. Ends when the returned function is called.

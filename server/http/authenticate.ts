@@ -36,14 +36,12 @@ export function createGate(options: { token: string | null; sessions: Sessions }
         const bearer = /^Bearer +(.+)$/i.exec(authorization);
         return admitBearer(bearer?.[1] ?? null);
       }
-      // A read by address bar, link or image has no Origin and changes nothing.
-      const mayHideOrigin = request.method === 'GET' || request.method === 'HEAD';
-      return admitCookie(request, mayHideOrigin);
+      return admitCookie(request);
     },
     admitSocket(request, payload) {
       const shown = authorizationOf(payload);
       if (shown !== null) return admitBearer(shown.replace(/^Bearer +/i, ''));
-      return admitCookie(request, false);
+      return admitCookie(request);
     },
   };
 
@@ -52,11 +50,11 @@ export function createGate(options: { token: string | null; sessions: Sessions }
     return { kind: 'admitted', viewer: { kind: 'token' } };
   }
 
-  function admitCookie(request: IncomingMessage, mayHideOrigin: boolean): Admission {
+  function admitCookie(request: IncomingMessage): Admission {
     const value = readSessionCookie(request);
     const session = value === null ? null : sessions.verify(value);
     if (!session) return UNKNOWN;
-    if (!isOwnOrigin(request, mayHideOrigin)) return { kind: 'foreignOrigin' };
+    if (!isOwnOrigin(request)) return { kind: 'foreignOrigin' };
     return { kind: 'admitted', viewer: { kind: 'session', id: session.id } };
   }
 }
@@ -72,11 +70,18 @@ function authorizationOf(payload: unknown): string | null {
   return typeof shown === 'string' ? shown : '';
 }
 
-/** Behind a proxy the name that the browser sees is in X-Forwarded-Host; no page can set that header. */
-function isOwnOrigin({ headers }: IncomingMessage, mayHideOrigin: boolean): boolean {
+/**
+ * Behind a proxy the name that the browser sees is in X-Forwarded-Host; no page can set that header.
+ * A browser names the origin of whatever a page causes that could change something; without one it
+ * is an address typed in, or no browser at all.
+ */
+function isOwnOrigin({ headers }: IncomingMessage): boolean {
   const { origin } = headers;
-  if (origin === undefined) return mayHideOrigin;
+  if (origin === undefined) return !FOREIGN.has(headers['sec-fetch-site'] ?? '');
   if (!URL.canParse(origin)) return false;
   const { host } = new URL(origin);
   return host !== '' && (host === headers.host || host === headers['x-forwarded-host']);
 }
+
+/** `same-site` too: another port of this machine is another programme's. */
+const FOREIGN: ReadonlySet<string | string[]> = new Set(['cross-site', 'same-site']);

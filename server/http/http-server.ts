@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Instant } from '#schema/ids.ts';
 import type { GraphPorts } from '#server/graphql/context.ts';
 import { createGraphServer } from '#server/graphql/graph-server.ts';
 import type { Clock } from '#server/kit/clock.ts';
@@ -38,6 +39,8 @@ export interface HttpServerOptions {
 export interface HttpServer {
   /** Resolves with where it listens; rejects where it cannot, e.g. because the port is taken. */
   start(): Promise<{ readonly host: string; readonly port: number }>;
+  /** Tells every listening socket that the server lives, and the floor's clock. */
+  beat(floorAt: Instant): void;
   /**
    * Takes no new connection, answers what was asked, closes sockets with 1012 and feeds without an
    * end mark, so that their clients come back. Idempotent.
@@ -84,6 +87,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
       });
       return { host: options.host, port: (server.address() as AddressInfo).port };
     },
+    beat: (floorAt) => sockets.beat(floorAt),
     stop() {
       stopping ??= stop();
       return stopping;

@@ -2,7 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { GraphQLError, type DocumentNode, type ExecutionArgs } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
-import { WebSocketServer } from 'ws';
+import { WebSocketServer, type WebSocket } from 'ws';
+import type { Instant } from '#schema/ids.ts';
 import { SECOND_MS } from '#schema/time/duration.ts';
 import type { Viewer } from '#server/graphql/context.ts';
 import type { GraphServer } from '#server/graphql/graph-server.ts';
@@ -14,6 +15,12 @@ export interface GraphSockets {
   readonly count: number;
   /** Takes over an upgrade request for /graphql. Who it is, is asked in `connection_init`. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
+  /**
+   * A sign of life to every socket that has asked for something: a `ping` of the protocol that
+   * carries the floor's clock, so that a quiet floor can be told from a dead server without a patch
+   * that says nothing.
+   */
+  beat(floorAt: Instant): void;
   /** Closes every socket with 1012 and tells over how long to spread the coming back; idempotent. */
   close(): Promise<void>;
 }
@@ -33,11 +40,14 @@ const GOODBYE_MS = SECOND_MS;
 /** What onConnect leaves for the operations of a socket. */
 interface SocketExtra extends Record<PropertyKey, unknown> {
   readonly request: IncomingMessage;
+  readonly socket: WebSocket;
   viewer?: Viewer;
 }
 
 export function createGraphSockets({ clock, gate, graph }: GraphSocketsOptions): GraphSockets {
   const server = new WebSocketServer({ noServer: true, maxPayload: LARGEST_MESSAGE });
+  /** Taken in, and asked for something: a beat is no surprise to them. */
+  const listening = new WeakSet<WebSocket>();
   let closing: Promise<void> | null = null;
 
   useServer<Record<string, unknown>, SocketExtra>(
@@ -51,7 +61,10 @@ export function createGraphSockets({ clock, gate, graph }: GraphSocketsOptions):
         context.extra.viewer = admission.viewer;
         return true;
       },
-      onSubscribe: (context, _id, payload) => prepare(context.extra.viewer!, payload),
+      onSubscribe(context, _id, payload) {
+        listening.add(context.extra.socket);
+        return prepare(context.extra.viewer!, payload);
+      },
       execute: (args) => (args as Prepared).run.execute(args),
       subscribe: (args) => (args as Prepared).run.subscribe(args),
     },
@@ -67,6 +80,12 @@ export function createGraphSockets({ clock, gate, graph }: GraphSocketsOptions):
       server.handleUpgrade(request, socket, head, (client) => {
         server.emit('connection', client, request);
       });
+    },
+    beat(floorAt) {
+      const payload = { floorAt: new Date(floorAt).toISOString() };
+      const message = JSON.stringify({ type: 'ping', payload });
+      for (const client of server.clients)
+        if (listening.has(client) && client.readyState === client.OPEN) client.send(message);
     },
     close() {
       closing ??= closeAll();

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 
 /*
  * Customers' numbers never reach the log. What a field holds is judged by its name first (ids and
- * the words of the contract pass), then by its look: a run of seven or more digits, however it is
+ * names of the floor pass as the source chose them), then by its look: a run of seven or more digits, however it is
  * broken up, is taken for a number that could reach a person.
  */
 
@@ -21,18 +21,8 @@ const PASS: ReadonlySet<string> = new Set([
   'site',
   'name',
   'business',
-  'language',
   'timeZone',
   'dayStart',
-  'channel',
-  'media',
-  'state',
-  'kind',
-  'by',
-  'from',
-  'direction',
-  'serviceLevelVariant',
-  'level',
   'customerKey',
 ]);
 /** Fields that name a customer, in the contract and as connectors tend to call it. */

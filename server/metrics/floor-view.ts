@@ -1,7 +1,7 @@
 import type { AgentRecord, FloorState, QueueState } from '#server/floor/state.ts';
 import { agentView } from './agent-view.ts';
 import type { FloorPorts } from './floor-ports.ts';
-import { agentsIn, groupKey, queuesIn } from './scope.ts';
+import { agentsIn, groupKey, inTeamScope, queuesIn } from './scope.ts';
 import { longestWaiting, staleSource, statusOf, type Members } from './status-view.ts';
 import { teamStatus } from './team-view.ts';
 import type { FloorView, GroupBy, QueueView, Scope, ScopeView } from './view.ts';
@@ -84,6 +84,9 @@ function groups(
   const agents = agentsIn(state, scope);
   if (by === 'team') {
     const teams = new Map<string, AgentRecord[]>();
+    // A team whose last agent signed out is told with zeros, not left at what it was.
+    for (const agent of state.agents.values())
+      if (inTeamScope(agent, scope)) teams.set(agent.team ?? '', []);
     for (const agent of agents) push(teams, agent.team ?? '', agent);
     return [...teams].map(([key, members]) =>
       teamStatus(state, { key, agents: members, queues: queuesIn(state, scope) }),

@@ -36,6 +36,11 @@ export function agentsIn(state: FloorState, scope: Scope): AgentRecord[] {
   return agents;
 }
 
+/** An agent's team is part of the scope, whether the agent is signed in or not. */
+export function inTeamScope(agent: AgentRecord, scope: Scope): boolean {
+  return allows(scope.teams, agent.team) && allows(scope.sites, agent.site);
+}
+
 /** The value a queue is grouped under; '' where it has none. */
 export function groupKey(queue: QueueState, by: Exclude<GroupBy, 'team'>): string {
   return queue.policy[by] ?? '';

@@ -28,9 +28,11 @@ export interface SlidingWindows {
 }
 
 interface Kept {
-  /** Sorted by time. */
-  readonly moments: Moment[];
+  /** Moments by the second they lie in: put, taken and let go without looking at the others. */
+  readonly seconds: Map<number, Set<Moment>>;
   readonly counts: Counts;
+  /** Nothing of an earlier second is kept. */
+  oldest: number;
 }
 
 interface Watched {
@@ -62,7 +64,7 @@ export function createSlidingWindows(state: FloorState): SlidingWindows {
       for (const [lengthMs, { queues }] of watched) {
         const from = state.now - lengthMs;
         for (const { queue, before, after } of changes) {
-          const kept = keptOf(queues, queue);
+          const kept = keptOf(queues, queue, from);
           for (const moment of before) take(kept, moment);
           for (const moment of after) if (moment.at > from) put(kept, moment);
         }
@@ -76,7 +78,7 @@ export function createSlidingWindows(state: FloorState): SlidingWindows {
     },
     sum(queue, lengthMs) {
       const kept = keptIn(queue, lengthMs);
-      return { counts: kept.counts, longestWaitMs: longestOf(kept.moments) };
+      return { counts: kept.counts, longestWaitMs: longestOf(kept) };
     },
     counts: (queue, lengthMs) => keptIn(queue, lengthMs).counts,
   };
@@ -87,7 +89,7 @@ export function createSlidingWindows(state: FloorState): SlidingWindows {
   }
 }
 
-const NOTHING: Kept = { moments: [], counts: emptyCounts() };
+const NOTHING: Kept = { seconds: new Map(), counts: emptyCounts(), oldest: 0 };
 
 function build(state: FloorState, lengthMs: number): Map<QueueId, Kept> {
   const queues = new Map<QueueId, Kept>();
@@ -96,58 +98,71 @@ function build(state: FloorState, lengthMs: number): Map<QueueId, Kept> {
 }
 
 function sumOf(state: FloorState, id: QueueId, lengthMs: number): Kept {
-  const kept: Kept = { moments: [], counts: emptyCounts() };
   const from = state.now - lengthMs;
+  const kept = nothingSince(from);
   const add = (moments: readonly Moment[]): void => {
-    for (const moment of moments) if (moment.at > from) kept.moments.push(moment);
+    for (const moment of moments) if (moment.at > from) put(kept, moment);
   };
   for (const leg of state.queues.get(id)?.legs ?? []) add(leg.counted);
   for (const { story } of state.contacts.values())
     if (story.bot?.queue === id) add(story.bot.counted);
-  kept.moments.sort((a, b) => a.at - b.at);
-  for (const moment of kept.moments) addCounts(kept.counts, moment.counts, 1);
   return kept;
 }
 
-function keptOf(queues: Map<QueueId, Kept>, id: QueueId): Kept {
+function keptOf(queues: Map<QueueId, Kept>, id: QueueId, from: Instant): Kept {
   let kept = queues.get(id);
   if (!kept) {
-    kept = { moments: [], counts: emptyCounts() };
+    kept = nothingSince(from);
     queues.set(id, kept);
   }
   return kept;
 }
 
+function nothingSince(from: Instant): Kept {
+  return { seconds: new Map(), counts: emptyCounts(), oldest: secondOf(from) };
+}
+
 function put(kept: Kept, moment: Moment): void {
-  const { moments } = kept;
-  let index = moments.length;
-  while (index > 0 && moments[index - 1]!.at > moment.at) index -= 1;
-  moments.splice(index, 0, moment);
+  const second = secondOf(moment.at);
+  const moments = kept.seconds.get(second);
+  if (moments) moments.add(moment);
+  else kept.seconds.set(second, new Set([moment]));
   addCounts(kept.counts, moment.counts, 1);
 }
 
 function take(kept: Kept, moment: Moment): void {
-  // From the end: what is corrected is nearly always recent.
-  const index = kept.moments.lastIndexOf(moment);
-  if (index < 0) return;
-  kept.moments.splice(index, 1);
+  const second = secondOf(moment.at);
+  const moments = kept.seconds.get(second);
+  if (!moments?.delete(moment)) return;
+  if (moments.size === 0) kept.seconds.delete(second);
   addCounts(kept.counts, moment.counts, -1);
 }
 
+/** Lets go of what is not after `from`; whether there was any. */
 function evict(kept: Kept, from: Instant): boolean {
-  const { moments } = kept;
-  let gone = 0;
-  while (gone < moments.length && moments[gone]!.at <= from) {
-    addCounts(kept.counts, moments[gone]!.counts, -1);
-    gone += 1;
+  const last = secondOf(from);
+  let gone = false;
+  for (; kept.oldest <= last; kept.oldest += 1) {
+    const moments = kept.seconds.get(kept.oldest);
+    for (const moment of moments ?? [])
+      if (moment.at <= from) {
+        take(kept, moment);
+        gone = true;
+      }
+    // The second that `from` lies in may hold later ones: it is looked at again.
+    if (kept.oldest === last) break;
   }
-  if (gone > 0) moments.splice(0, gone);
-  return gone > 0;
+  return gone;
 }
 
-function longestOf(moments: readonly Moment[]): number | null {
+function longestOf({ seconds }: Kept): number | null {
   let longest: number | null = null;
-  for (const { waitMs } of moments)
-    if (waitMs !== undefined && waitMs > (longest ?? -1)) longest = waitMs;
+  for (const moments of seconds.values())
+    for (const { waitMs } of moments)
+      if (waitMs !== undefined && waitMs > (longest ?? -1)) longest = waitMs;
   return longest;
+}
+
+function secondOf(at: Instant): number {
+  return Math.floor(at / 1000);
 }

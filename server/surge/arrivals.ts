@@ -1,4 +1,5 @@
 import type { Instant, QueueId } from '#schema/ids.ts';
+import { DAY_MS } from '#schema/time/duration.ts';
 import { decay } from './level.ts';
 import { placeOf } from './place.ts';
 import {
@@ -14,13 +15,24 @@ import {
 /**
  * A contact was offered to the queue at `at` (event time). Up to 30 seconds late it still counts
  * as just arrived: lines take that long. Later than that it only corrects what is remembered (the level
- * and the past weeks): a feed that catches up after an outage is no surge.
+ * and the past weeks): a feed that catches up after an outage is no surge. `now` is the floor's clock.
  */
-export function noteArrival(state: SurgeState, queue: QueueId, at: Instant): void {
+export function noteArrival(
+  state: SurgeState,
+  queue: QueueId,
+  at: Instant,
+  now: Instant = at,
+): void {
   const arrivals = arrivalsOf(state, queue);
+  // The statistic begins now: a far past, told only now, is history at most, not ticks to be taken.
+  if (arrivals.nextTick === null && at < now - GRACE_TICKS * TICK_MS) {
+    if (at > now - HISTORY_DAYS * DAY_MS) count(arrivals, at, 1);
+    return;
+  }
   const tick = Math.floor(at / TICK_MS);
   const nothingTaken = arrivals.nextTick === null || arrivals.nextTick === arrivals.firstTick;
-  if (arrivals.nextTick === null || (nothingTaken && tick < arrivals.nextTick)) {
+  const isRecent = at >= now - GRACE_TICKS * TICK_MS;
+  if (arrivals.nextTick === null || (nothingTaken && isRecent && tick < arrivals.nextTick)) {
     arrivals.nextTick = tick;
     arrivals.firstTick = tick;
   }

@@ -17,7 +17,7 @@ export function stepSurge(state: SurgeState, tickAt: Instant): readonly SurgeCha
   const nats = callNats(active);
   for (const [queue, arrivals] of state.queues) {
     if (arrivals.nextTick === null) continue;
-    if (end - arrivals.nextTick > FORGET_TICKS) forget(queue, arrivals, changes);
+    if (end - arrivals.nextTick > FORGET_TICKS) forget(queue, arrivals, { end, changes });
     while (arrivals.nextTick !== null && arrivals.nextTick < end) {
       const change = takeTick(queue, arrivals, { end, callNats: nats });
       if (change) changes.push(change);
@@ -28,8 +28,14 @@ export function stepSurge(state: SurgeState, tickAt: Instant): readonly SurgeCha
 
 const FORGET_TICKS = (HISTORY_DAYS * DAY_MS) / TICK_MS;
 
-function forget(queue: QueueId, arrivals: QueueArrivals, changes: SurgeChange[]): void {
+function forget(
+  queue: QueueId,
+  arrivals: QueueArrivals,
+  { end, changes }: { end: number; changes: SurgeChange[] },
+): void {
   const { running, nextTick } = arrivals;
+  for (const tick of arrivals.pending.keys())
+    if (end - tick > FORGET_TICKS) arrivals.pending.delete(tick);
   if (running) changes.push({ kind: 'over', queue, at: nextTick! * TICK_MS, since: running.since });
   restart(arrivals);
 }

@@ -31,6 +31,7 @@ export async function startBareFloor(): Promise<BareFloor> {
     journal: openMemoryJournal(),
     secret: 'bench',
     time: 'live',
+    tellsPast: () => false,
   });
   const http = createHttpServer({
     ...{ clock, logger, token },

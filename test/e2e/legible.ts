@@ -71,8 +71,12 @@ export function illegibleTexts(page: Page): Promise<string[]> {
       const x = rect.left + rect.width / 2;
       const y = rect.top + rect.height / 2;
       if (y < 0 || y > innerHeight) return false;
-      const top = document.elementFromPoint(x, y);
-      return top !== null && !element.contains(top) && !top.contains(element);
+      for (let box = document.elementFromPoint(x, y); box; box = box.parentElement) {
+        if (box.contains(element)) return false;
+        // What merely lies on top is no excuse: only a bar that stays covers rightly.
+        if (['fixed', 'sticky'].includes(getComputedStyle(box).position)) return true;
+      }
+      return false;
     }
   });
 }

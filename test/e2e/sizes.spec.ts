@@ -51,3 +51,19 @@ test('the language is switched on the page and kept', async ({ page }) => {
   await page.goto(`${tidewall.origin}/`);
   await expect(page.getByText(WORDS.zh).first()).toBeVisible();
 });
+
+test('a wall stays in the language it was once opened in, whatever the overview speaks', async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 1366, height: 768 });
+  await page.goto(tidewall.signInLink);
+  await page.goto(`${tidewall.origin}/?lang=en`);
+  await page.getByRole('link', { name: '中文', exact: false }).first().click();
+  await expect(page).toHaveURL(/\/wall\/main\?lang=zh$/);
+  await expect(page.getByText(WORDS.zh).first()).toBeVisible();
+  await page.goto(`${tidewall.origin}/wall/main`);
+  await expect(page.getByText(WORDS.zh).first()).toBeVisible();
+  await expect(page.getByText(WORDS.en)).toHaveCount(0);
+  await page.goto(`${tidewall.origin}/`);
+  await expect(page.getByText(WORDS.en).first()).toBeVisible();
+});

@@ -10,11 +10,11 @@ import {
   stalenessOf,
   type Staleness,
 } from '#web/format/staleness.ts';
-import { loudestFirst } from './alert-order.ts';
+import { criticalOnly, loudestFirst } from './alert-order.ts';
 import { Floor } from './floor.svelte.ts';
 import type { Reading } from './reading.svelte.ts';
 import { settleOrder, worstFirst, type ShownOrder } from './ladder-order.ts';
-import type { Queue, ServerFacts, Source } from './model.ts';
+import type { Alert, Queue, ServerFacts, Source } from './model.ts';
 
 /** Everything a tile may ask. One for the page, handed down by context. */
 export class Page {
@@ -58,6 +58,15 @@ export class Page {
   });
   readonly timeZone = $derived(this.server?.timeZone ?? 'UTC');
   readonly alerts = $derived.by(() => loudestFirst(this.floor.alerts.values()));
+  /**
+   * What needs a person now, the loudest first. An old alert is no alert: none where the numbers are old, its
+   * queue has no data, or a replay is over.
+   */
+  readonly critical = $derived.by(() =>
+    this.hollow || this.ended
+      ? []
+      : criticalOnly(this.alerts).filter((alert) => !this.isAlertStale(alert)),
+  );
   /** Queues whose own source fell silent. */
   readonly staleQueues = $derived.by(
     () => this.floor.queues.values().filter((queue) => queue.stale).length,
@@ -123,6 +132,11 @@ export class Page {
   /** The stage of a queue's row. */
   queueStaleness(queue: Queue): Staleness {
     return rowStaleness(this.staleness, this.#staleForMs(queue));
+  }
+
+  /** True where the queue an alert speaks of has no data any more. */
+  isAlertStale(alert: Alert): boolean {
+    return alert.queue !== null && this.floor.queues.get(alert.queue)?.value.stale === true;
   }
 
   /** How long the contact at the head of a queue has waited; null when none waits. */

@@ -12,6 +12,7 @@ export const en: Texts = {
   agents: 'Agents',
   alerts: 'Alerts',
   sources: 'Sources',
+  notices: 'Messages for the floor',
   noTeam: 'No team',
   since: 'since',
   today: 'Today',
@@ -100,6 +101,7 @@ export const en: Texts = {
   noQueues: 'No queue has been seen yet. Connect a source, or start with the demo.',
   noAgents: 'Nobody is signed in.',
   noAlerts: 'Nothing needs a person now.',
+  alertsUnknown: 'Not known while there is no data.',
   noSources: 'No source is connected.',
   alertKinds: {
     surge: 'surge',

@@ -10,6 +10,7 @@ export interface Texts {
   readonly agents: string;
   readonly alerts: string;
   readonly sources: string;
+  readonly notices: string;
   readonly noTeam: string;
   readonly since: string;
   readonly today: string;
@@ -70,6 +71,8 @@ export interface Texts {
   readonly noQueues: string;
   readonly noAgents: string;
   readonly noAlerts: string;
+  /** Instead of it where the numbers are old. */
+  readonly alertsUnknown: string;
   readonly noSources: string;
   readonly alertKinds: Readonly<Record<string, string>>;
   readonly critical: string;

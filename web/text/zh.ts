@@ -12,6 +12,7 @@ export const zh: Texts = {
   agents: '坐席',
   alerts: '告警',
   sources: '数据源',
+  notices: '现场通知',
   noTeam: '未分组',
   since: '自',
   today: '今日',
@@ -99,6 +100,7 @@ export const zh: Texts = {
   deadSources: (count) => `${count} 个数据源中断`,
   noQueues: '尚未出现任何队列。请接入数据源，或以演示模式启动。',
   noAgents: '当前无人签入。',
+  alertsUnknown: '数据已停，告警情况未知。',
   noAlerts: '当前无需人工处理。',
   noSources: '尚未接入数据源。',
   alertKinds: {

@@ -2,9 +2,10 @@ import type { Instant } from '#schema/ids.ts';
 import { DAY_MS } from '#schema/time/duration.ts';
 import type { FloorView } from '#server/metrics/view.ts';
 import type { GraphContext } from '../context.ts';
-import { badInput, notYet } from '../errors.ts';
+import { badInput, notFound, notYet } from '../errors.ts';
 import type { QueryResolvers } from '../generated/resolvers.gen.ts';
 import { alertsInScope } from '../update/scope.ts';
+import { scopedCursor } from '../update/scoped-cursor.ts';
 import { toWindow } from '../window.ts';
 import { contactPage } from './contact-page.ts';
 import { historyAsked } from './history.ts';
@@ -15,7 +16,7 @@ export const queryResolvers: QueryResolvers = {
     return {
       kind: 'snapshot',
       // A moment of the past is no place in the live feed: resuming there gives everything.
-      cursor: at == null ? context.hub.cursor : `past.${at}`,
+      cursor: at == null ? scopedCursor(context.hub.cursor, scope ?? {}) : `past.${at}`,
       recovered: true,
       at: view.now,
       view,
@@ -54,11 +55,19 @@ export const queryResolvers: QueryResolvers = {
 async function viewAt(context: GraphContext, at: Instant | null | undefined): Promise<FloorView> {
   const now = context.view();
   if (at == null) return now;
+  if (at >= now.now && at <= now.now + CLOCK_SLACK_MS) return now;
   if (at > now.now) {
     throw badInput(
       `\`at\` is expected to be no later than the floor's clock, ${new Date(now.now).toISOString()}, but got ${new Date(at).toISOString()}.`,
     );
   }
   if (!context.floorAt) throw notYet('The floor of a past moment is not kept here yet.');
-  return context.floorAt(at);
+  const past = await context.floorAt(at);
+  if (!past) {
+    throw notFound(`The log does not reach back to ${new Date(at).toISOString()}.`);
+  }
+  return past;
 }
+
+/** An asker's clock may be a little ahead of ours. */
+const CLOCK_SLACK_MS = 2_000;

@@ -1,6 +1,7 @@
 import { notYet } from '../errors.ts';
 import type { SubscriptionResolvers } from '../generated/resolvers.gen.ts';
 import { createFloorFeed } from '../update/floor-feed.ts';
+import { unscopedCursor } from '../update/scoped-cursor.ts';
 import type { FloorUpdateModel } from '../models.ts';
 import { slidingLengthsOf } from '../watched-windows.ts';
 
@@ -12,7 +13,7 @@ export const subscriptionResolvers: SubscriptionResolvers = {
       const stopWatching = [...lengths].map((lengthMs) => context.watchWindow(lengthMs));
       return createFloorFeed({
         view: () => context.view(),
-        updates: context.hub.subscribe({ after }),
+        updates: context.hub.subscribe({ after: unscopedCursor(after, scope ?? {}) }),
         scope: scope ?? {},
         onEnd: () => stopWatching.forEach((stop) => stop()),
       });

@@ -3,6 +3,7 @@ import type { FloorView, Scope } from '#server/metrics/view.ts';
 import type { FloorUpdateModel } from '../models.ts';
 import { createNarrower } from './narrow.ts';
 import { isNothing } from './scoped-change.ts';
+import { scopedCursor } from './scoped-cursor.ts';
 
 export interface FloorFeedOptions {
   view(): FloorView;
@@ -48,7 +49,8 @@ export function createFloorFeed(
 
   function toModel(update: HubUpdate): FloorUpdateModel | null {
     const view = options.view();
-    const { kind, cursor, recovered } = update;
+    const { kind, recovered } = update;
+    const cursor = scopedCursor(update.cursor, scope);
     const common = { kind, cursor, recovered, at: view.now, view, scope };
     if (kind === 'snapshot') {
       narrower.snapshot(view);

@@ -63,7 +63,7 @@ describe('the floor', () => {
     expect(errors).toBeUndefined();
     expect(data.floor).toEqual({
       kind: 'SNAPSHOT',
-      cursor: edge.hub.cursor,
+      cursor: expect.stringContaining(edge.hub.cursor),
       recovered: true,
       at: '2026-11-02T09:00:00.000Z',
       total: {

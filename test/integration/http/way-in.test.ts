@@ -214,12 +214,22 @@ describe('a browser that signed in', () => {
 
   test('is refused on a page of another origin, or one that hides its origin', async () => {
     const own = { cookie: await cookie() };
-    for (const origin of ['https://evil.example', 'null', null]) {
-      const headers = { ...own, ...(origin && { origin }) };
+    for (const foreign of [
+      { origin: 'https://evil.example' },
+      { origin: 'null' },
+      { 'sec-fetch-site': 'cross-site' },
+      { 'sec-fetch-site': 'same-site' },
+    ]) {
+      const headers = { ...own, ...foreign } as Record<string, string>;
       expect((await ask(edge.origin, FLOOR, { headers })).status).toBe(403);
       const end = await socketEnd(headers, { type: 'connection_init' });
       expect(end).toEqual({ code: 4403, messages: [] });
     }
+  });
+
+  test('is answered without an Origin too: no page caused that', async () => {
+    const headers = { cookie: await cookie() };
+    expect((await ask(edge.origin, FLOOR, { headers })).status).toBe(200);
   });
 
   test('with a cookie that somebody changed is a stranger', async () => {

@@ -118,6 +118,26 @@ describe('a contact on its way through a queue (SPEC C)', () => {
     expect(floor.view.total({}).metrics(TODAY).offered).toBe(2);
   });
 
+  test("handed to an agent rings there, and is that agent's work once answered", () => {
+    const floor = scenario();
+    floor.say('0:00', 'contact.queued', { contact: 'c', queue: 'sales' });
+    floor.say('0:04', 'contact.answered', { contact: 'c', agent: 'ann' });
+    floor.say('1:00', 'contact.transferred', { contact: 'c', toAgent: 'bob' });
+    expect(floor.view.agent('bob')!.state).toBe('ringing');
+    expect(floor.view.agent('ann')!.state).toBe('afterContactWork');
+    floor.say('1:05', 'contact.answered', { contact: 'c', agent: 'bob' });
+    expect(floor.view.agent('bob')).toMatchObject({
+      state: 'talking',
+      contacts: [{ id: 'c', state: 'talking' }],
+    });
+    // It left the queue's handling: nobody waits there, nobody is served there, it was offered once.
+    expect(sales(floor)).toMatchObject({ waiting: 0, serving: 0 });
+    expect(sales(floor).metrics(TODAY)).toMatchObject({ offered: 1, answered: 1 });
+    floor.say('2:00', 'contact.ended', { contact: 'c' });
+    floor.say('2:10', 'contact.wrappedUp', { contact: 'c' });
+    expect(floor.view.agent('bob')!.state).toBe('available');
+  });
+
   test('moved on unanswered leaves by transfer, or by overflow, and the ledger closes', () => {
     const floor = scenario();
     floor.say('0:00', 'contact.queued', { contact: 'a', queue: 'sales' });

@@ -19,6 +19,17 @@ describe('a day of arrivals', () => {
     expect(heights).toHaveLength(11);
   });
 
+  test('nothing that came is drawn to the right of now', () => {
+    const now = 10.2 * HALF_HOUR;
+    const drawing = drawArrivals({
+      ...box,
+      offered: Array.from({ length: 11 }, () => 20),
+      expected: null,
+      now,
+    });
+    expect(drawing.tip?.x).toBeCloseTo(drawing.nowX ?? Number.NaN, 6);
+  });
+
   test('an interval that has barely begun is not drawn at all', () => {
     const drawing = drawArrivals({
       ...box,

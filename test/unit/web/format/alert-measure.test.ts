@@ -28,3 +28,14 @@ test('a kind that a newer server knows is shown as a count, not dropped', () => 
     '7',
   );
 });
+
+test('an alert whose cause is over claims nothing untrue while it lingers', () => {
+  const over = { kind: 'longestWaiting', value: 0, worst: 1_058_000, threshold: 180_000 };
+  expect(alertMeasure(over, 'en').limit).toBe('< 3:00');
+  expect(
+    alertMeasure({ kind: 'serviceLevel', value: 0.7, worst: 0.1, threshold: 0.6 }, 'en').limit,
+  ).toBe('> 60%');
+  expect(alertMeasure({ kind: 'waiting', value: 10, worst: 10, threshold: 10 }, 'en').limit).toBe(
+    '= 10',
+  );
+});

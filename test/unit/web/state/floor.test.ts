@@ -145,11 +145,25 @@ test('the floor has ended only when every source has', () => {
     refused: 0,
     reason: null,
   };
-  expect(floor.ended).toBe(false);
+  expect(floor.ended('LIVE')).toBe(false);
   floor.receive(change('SNAPSHOT', { sources: [{ ...source, state: 'ENDED' }] }));
   clock.frame();
-  expect(floor.ended).toBe(true);
+  expect(floor.ended('LIVE')).toBe(true);
   floor.receive(change('PATCH', { sources: [{ ...source, id: '/b', state: 'LIVE' }] }));
   clock.frame();
-  expect(floor.ended).toBe(false);
+  expect(floor.ended('LIVE')).toBe(false);
+});
+
+test('a replay has ended with its recording, though the sources named in it never said goodbye', () => {
+  const { clock, floor } = scene();
+  const facts = { since: 0, lastEventAt: null, accepted: 0, refused: 0, reason: null };
+  const played = { ...facts, id: '/bank', kind: 'http', state: 'LIVE' as const };
+  const recording = { ...facts, id: '/replay/day', kind: 'replay', state: 'LIVE' as const };
+  floor.receive(change('SNAPSHOT', { sources: [played, recording] }));
+  clock.frame();
+  expect(floor.ended('REPLAY')).toBe(false);
+  floor.receive(change('PATCH', { sources: [{ ...recording, state: 'ENDED' }] }));
+  clock.frame();
+  expect(floor.ended('REPLAY')).toBe(true);
+  expect(floor.ended('LIVE'), 'beside a phone system that still speaks').toBe(false);
 });

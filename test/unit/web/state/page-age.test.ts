@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest';
+import type { FloorApi } from '#web/feed/floor-connection.ts';
+import type { FloorChange, FloorMode } from '#web/state/model.ts';
+import { Page } from '#web/state/page.svelte.ts';
+import { Reading } from '#web/state/reading.svelte.ts';
+import { manualPageClock } from '../manual-page-clock.ts';
+
+const SERVER_NOW = 1_000_000_000;
+
+function snapshot(at: number): FloorChange {
+  return {
+    kind: 'SNAPSHOT',
+    cursor: 'c',
+    at,
+    total: null,
+    queues: [],
+    agents: [],
+    alerts: [],
+    sources: [],
+    removed: { queues: [], agents: [], alerts: [] },
+    notices: null,
+  };
+}
+
+/** A page that has just been opened on a server whose clock reads `SERVER_NOW`. */
+function opened(mode: FloorMode) {
+  const clock = manualPageClock();
+  const server = { buildId: 'b', timeZone: 'UTC', mode, now: SERVER_NOW };
+  const api: FloorApi = {
+    connect: () => ({ close() {} }),
+    server: () => Promise.resolve({ ok: true, value: server }),
+    acknowledge: () => Promise.resolve({ ok: false, unauthorised: false, message: '' }),
+  };
+  const page = new Page({ clock, api, reading: new Reading('en') });
+  const receive = (at: number): void => {
+    page.floor.receive(snapshot(at));
+    clock.frame();
+  };
+  const live = { phase: 'live', lostAt: null, retryAt: null, unauthorised: false, attempts: 0 };
+  const connect = async (): Promise<void> => {
+    page.heed({ ...live, phase: 'live' });
+    await Promise.resolve();
+    await Promise.resolve();
+  };
+  return { clock, page, receive, connect };
+}
+
+test('a first load of numbers that are a minute old does not look fresh', async () => {
+  const { page, receive, connect } = opened('LIVE');
+  receive(SERVER_NOW - 60_000);
+  await connect();
+  page.beat();
+  expect(page.ageMs).toBe(60_000);
+  expect(page.lost).toBe(true);
+});
+
+test('it does not matter whether the numbers or the word of the server come first', async () => {
+  const { clock, page, receive, connect } = opened('LIVE');
+  await connect();
+  clock.pass(400);
+  receive(SERVER_NOW - 60_000);
+  page.beat();
+  expect(page.ageMs).toBe(60_400);
+});
+
+test('numbers of this second are fresh, and news after old numbers are fresh again', async () => {
+  const { clock, page, receive, connect } = opened('LIVE');
+  receive(SERVER_NOW - 900);
+  await connect();
+  page.beat();
+  expect(page.staleness).toBe('fresh');
+  clock.pass(60_000);
+  page.beat();
+  expect(page.staleness).toBe('lost');
+  receive(SERVER_NOW + 60_000);
+  page.beat();
+  expect(page.staleness).toBe('fresh');
+});
+
+test('a replay of years ago is not old: its clock is another one', async () => {
+  const { page, receive, connect } = opened('REPLAY');
+  receive(5_000);
+  await connect();
+  page.beat();
+  expect(page.staleness).toBe('fresh');
+});
