@@ -214,13 +214,14 @@ describe('a browser that signed in', () => {
 
   test('is refused on a page of another origin, or one that hides its origin', async () => {
     const own = { cookie: await cookie() };
-    for (const foreign of [
+    const foreigners: Record<string, string>[] = [
       { origin: 'https://evil.example' },
       { origin: 'null' },
       { 'sec-fetch-site': 'cross-site' },
       { 'sec-fetch-site': 'same-site' },
-    ]) {
-      const headers = { ...own, ...foreign } as Record<string, string>;
+    ];
+    for (const foreign of foreigners) {
+      const headers = { ...own, ...foreign };
       expect((await ask(edge.origin, FLOOR, { headers })).status).toBe(403);
       const end = await socketEnd(headers, { type: 'connection_init' });
       expect(end).toEqual({ code: 4403, messages: [] });
