@@ -148,7 +148,6 @@ export async function startApp(options: AppOptions): Promise<App> {
       logger.error('the log refuses the passing of time', { reason: String(error) });
     }
     if (stopping) return;
-    hub.beat(world.state.floor.now);
     http.beat(world.state.floor.now);
     heart = clock.after(SECOND_MS - (clock.now() % SECOND_MS), () => void beat());
     watchDeadline();

@@ -46,6 +46,7 @@ const feed = superviseFeed({
   connect: page.api.connect,
   cursorOf: (update) => update.cursor,
   onUpdate: (update) => page.floor.receive(update),
+  onBeat: (at) => page.floor.beat(at),
   onStatus: (status) => page.heed(status),
   expectsUpdates: () => !page.ended,
 });

@@ -9,8 +9,8 @@ export interface HubUpdate {
   /** False where the reader's place was lost: what it knew must be forgotten. */
   readonly recovered: boolean;
   readonly change: ChangeSet;
-  /** True where a reader must be told even if nothing in `change` concerns it. */
-  readonly beat: boolean;
+  /** The reader's first update: told even if nothing in `change` concerns it. */
+  readonly first: boolean;
   /** The floor's clock when the newest of these changes was published. */
   readonly at: Instant;
 }

@@ -29,8 +29,6 @@ export interface Hub {
   readonly readers: number;
   /** Tells of a change: at once after a quiet moment, else together with others. An empty one is nothing. */
   publish(change: ChangeSet, at: Instant): void;
-  /** A sign of life, for readers to tell a quiet floor from a dead server. */
-  beat(at: Instant): void;
   /**
    * First a snapshot, or with a known `after` one patch of all changes since; then patches.
    * A reader that falls behind the ring gets a snapshot with `recovered: false`.
@@ -57,8 +55,6 @@ export function createHub(options: HubOptions): Hub {
   const readers = new Set<Reader>();
   let open: ChangeSet[] = [];
   let openAt: Instant = 0;
-  let lastBeatSeq = 0;
-  let beatIsOpen = false;
   let flushedAt = Number.NEGATIVE_INFINITY;
   let timer: Timer | null = null;
   let flushIsQueued = false;
@@ -79,13 +75,6 @@ export function createHub(options: HubOptions): Hub {
       if (open.length >= 64) open = [mergeChanges(open)];
       schedule();
     },
-    beat(at) {
-      if (closed) return;
-      open.push(NO_CHANGE);
-      openAt = at;
-      beatIsOpen = true;
-      schedule();
-    },
     subscribe({ after = null } = {}) {
       const known = after === null ? null : parseCursor(after);
       const seq = known?.epoch === epoch && known.seq <= ring.head ? known.seq : null;
@@ -102,13 +91,11 @@ export function createHub(options: HubOptions): Hub {
         if (!first && position === ring.head) return null;
         isFirst = false;
         const change = position === null ? null : ring.since(position);
-        const beat = position === null || lastBeatSeq > position;
         position = ring.head;
         const common = { cursor: formatCursor({ epoch, seq: position }), at: openAt };
-        if (change)
-          return { ...common, kind: 'patch', recovered: true, change, beat: first || beat };
+        if (change) return { ...common, kind: 'patch', recovered: true, change, first };
         const recovered = first && after === null;
-        return { ...common, kind: 'snapshot', recovered, change: NO_CHANGE, beat: true };
+        return { ...common, kind: 'snapshot', recovered, change: NO_CHANGE, first };
       }
     },
     close() {
@@ -141,10 +128,8 @@ export function createHub(options: HubOptions): Hub {
   function flush(): void {
     if (closed || open.length === 0) return;
     flushedAt = clock.now();
-    const seq = ring.push(mergeChanges(open));
-    if (beatIsOpen) lastBeatSeq = seq;
+    ring.push(mergeChanges(open));
     open = [];
-    beatIsOpen = false;
     for (const reader of [...readers]) reader.wake();
   }
 }

@@ -6,6 +6,7 @@ import {
   BEARER,
   type TestApp,
 } from '#test/support/app.ts';
+import { WebSocket } from 'ws';
 import { subscribe } from '#test/support/graphql-client.ts';
 
 const FLOOR = `{ floor { at total { waiting serving agents { signedIn talking }
@@ -92,18 +93,50 @@ test('a subscriber gets a snapshot, then a patch with the queue that changed and
   const first = await feed.next();
   expect(first.floor).toMatchObject({ kind: 'SNAPSHOT', recovered: true });
   expect(first.floor.queues).toHaveLength(2);
-  // The heartbeat: everything before has been told.
-  let patch = await feed.next();
-  while (patch.floor.queues.length > 0) patch = await feed.next();
   await tidewall.post([cloudEvent('contact.queued', { contact: 'a', queue: 'sales' })]);
-  do patch = await feed.next();
-  while (patch.floor.queues.length === 0);
+  // What was still under way of the definitions may come in a patch of its own.
+  let patch = await feed.next();
+  if (patch.floor.total.waiting === 0) patch = await feed.next();
   expect(patch.floor).toMatchObject({
     kind: 'PATCH',
-    queues: [{ id: 'sales', waiting: 1 }],
     total: { waiting: 1 },
   });
+  expect(patch.floor.queues).toContainEqual({ id: 'sales', waiting: 1 });
+  // And from a quiet moment on, the changed queue and no other.
+  await tidewall.post([cloudEvent('contact.queued', { contact: 'b', queue: 'sales' })]);
+  expect((await feed.next()).floor.queues).toEqual([{ id: 'sales', waiting: 2 }]);
   await feed.end();
+});
+
+test('a quiet floor sends no update, but a ping with its clock once a second', async () => {
+  await tidewall.post([cloudEvent('contact.queued', { contact: 'a', queue: 'sales' })]);
+  const socket = new WebSocket(
+    `${tidewall.origin.replace('http', 'ws')}/graphql`,
+    'graphql-transport-ws',
+  );
+  const heard: { type: string; payload?: { floorAt?: string } }[] = [];
+  const pings = (): string[] =>
+    heard.flatMap(({ type, payload }) => (type === 'ping' ? [payload!.floorAt!] : []));
+  await new Promise<void>((resolve) => {
+    socket.on('open', () =>
+      socket.send(JSON.stringify({ type: 'connection_init', payload: BEARER })),
+    );
+    socket.on('message', (data: Buffer) => {
+      const message = JSON.parse(data.toString()) as (typeof heard)[number];
+      heard.push(message);
+      const query = 'subscription { floor { kind } }';
+      if (message.type === 'connection_ack')
+        socket.send(JSON.stringify({ type: 'subscribe', id: '1', payload: { query } }));
+      if (pings().length === 3) resolve();
+    });
+  });
+  socket.close();
+  const [first, , third] = pings();
+  expect(Date.parse(third!) - Date.parse(first!)).toBeGreaterThan(1_000);
+  const updates = heard.filter(({ type }) => type === 'next');
+  expect(updates.length, 'the snapshot, and at most what was still under way').toBeLessThanOrEqual(
+    2,
+  );
 });
 
 test("a customer's number is nowhere on the disk", async () => {

@@ -44,6 +44,10 @@ export function floorApi(origin: string): FloorApi {
           connected: events.onOpened,
           message: events.onHeard,
           pong: events.onHeard,
+          ping(received, payload) {
+            const at = Date.parse(textIn(payload, 'floorAt'));
+            if (received && !ended && !Number.isNaN(at)) events.onBeat(at);
+          },
           closed: (event) => end(numberIn(event, 'code'), textIn(event, 'reason')),
           error: (error) => end(0, String(error)),
         },

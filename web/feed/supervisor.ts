@@ -29,6 +29,8 @@ export interface ConnectionEvents<Update> {
   /** Anything was heard, a pong included. */
   onHeard(): void;
   onUpdate(update: Update): void;
+  /** The server lives and the floor's clock stands at `at`, though nothing changed. */
+  onBeat(at: number): void;
   onClosed(closing: Closing): void;
 }
 
@@ -57,6 +59,7 @@ export interface SupervisorOptions<Update> {
   readonly random: () => number;
   readonly cursorOf: (update: Update) => string;
   readonly onUpdate: (update: Update) => void;
+  readonly onBeat: (at: number) => void;
   readonly onStatus: (status: FeedStatus) => void;
   /** False where nothing more is due, as after a replay's end: silence is then no fault. */
   readonly expectsUpdates: () => boolean;
@@ -140,6 +143,7 @@ export function superviseFeed<Update>(options: SupervisorOptions<Update>): Super
         onOpened: () => whileMine(opened),
         onHeard: () => whileMine(heard),
         onUpdate: (update) => whileMine(() => updated(update)),
+        onBeat: (at) => whileMine(() => beaten(at)),
         onClosed: (closing) => whileMine(() => lose(closing)),
       });
     } catch (error) {
@@ -166,6 +170,12 @@ export function superviseFeed<Update>(options: SupervisorOptions<Update>): Super
     emptyTries = 0;
     cursor = options.cursorOf(update);
     options.onUpdate(update);
+  }
+
+  /** As good as an update to tell a quiet floor from a dead one; no place to resume from. */
+  function beaten(at: number): void {
+    heardAt = updatedAt = clock.now();
+    options.onBeat(at);
   }
 
   function lose(closing: Closing): void {

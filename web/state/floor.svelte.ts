@@ -42,6 +42,12 @@ export class Floor {
     if (this.#pending.length === 1) this.#clock.nextFrame(() => this.#commit());
   }
 
+  /** The floor's clock goes on though nothing changed. Before the first update there is nothing to keep fresh. */
+  beat(at: Instant): void {
+    if (this.heard !== null && at > this.heard.at)
+      this.heard = { at, arrivedAt: this.#clock.now() };
+  }
+
   /**
    * Nothing more is due: every source has ended. In a replay only the recordings count; the sources that
    * are named in them live as long as they are played.

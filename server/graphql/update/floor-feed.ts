@@ -15,7 +15,7 @@ export interface FloorFeedOptions {
 
 /**
  * The hub's updates as one subscription sees them. Updates that say nothing in the scope are left
- * out, but for the beat. Not a generator: `return()` must end a read that is waiting.
+ * out, but for the first. Not a generator: `return()` must end a read that is waiting.
  */
 export function createFloorFeed(
   options: FloorFeedOptions,
@@ -57,7 +57,7 @@ export function createFloorFeed(
       return { ...common, change: null };
     }
     const change = narrower.patch(view, update.change);
-    return isNothing(change) && !update.beat ? null : { ...common, change };
+    return isNothing(change) && !update.first ? null : { ...common, change };
   }
 
   function finish(): IteratorReturnResult<undefined> {

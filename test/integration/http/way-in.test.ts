@@ -123,7 +123,7 @@ describe('the API token', () => {
       const first = await events.next();
       expect(first.value).toMatchObject({ event: 'next' });
       expect(JSON.parse(first.value!.data)).toEqual({ data: { floor: { kind: 'SNAPSHOT' } } });
-      edge.hub.beat(edge.floor.now);
+      edge.changed({ notices: true });
       expect(JSON.parse((await events.next()).value!.data)).toMatchObject({
         data: { floor: { kind: 'PATCH' } },
       });

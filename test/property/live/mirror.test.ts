@@ -15,8 +15,7 @@ type Step =
   | { readonly do: 'remove'; readonly id: string }
   | { readonly do: 'wait'; readonly ms: number }
   | { readonly do: 'read' }
-  | { readonly do: 'reconnect' }
-  | { readonly do: 'beat' };
+  | { readonly do: 'reconnect' };
 
 const ids = fc.constantFrom('a', 'b', 'c', 'd', 'e');
 const steps: fc.Arbitrary<Step[]> = fc.array(
@@ -32,7 +31,6 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
     },
     { weight: 3, arbitrary: fc.record({ do: fc.constant('read' as const) }) },
     { weight: 1, arbitrary: fc.record({ do: fc.constant('reconnect' as const) }) },
-    { weight: 1, arbitrary: fc.record({ do: fc.constant('beat' as const) }) },
   ),
   { maxLength: 60 },
 );
@@ -72,8 +70,6 @@ test('a client that follows the feed ends with what is there', async () => {
             return;
           case 'reconnect':
             return client.reconnect();
-          case 'beat':
-            return hub.beat(version);
         }
       }
 

@@ -15,6 +15,7 @@ function scene(options: { answer?: (attempt: Attempt) => void; random?: () => nu
   const clock = manualPageClock();
   const attempts: Attempt[] = [];
   const updates: string[] = [];
+  const beats: number[] = [];
   let status: FeedStatus | null = null;
   let expectsUpdates = true;
   const feed = superviseFeed<string>({
@@ -28,6 +29,7 @@ function scene(options: { answer?: (attempt: Attempt) => void; random?: () => nu
     },
     cursorOf: (update) => update,
     onUpdate: (update) => updates.push(update),
+    onBeat: (at) => beats.push(at),
     onStatus: (next) => (status = next),
     expectsUpdates: () => expectsUpdates,
   });
@@ -36,6 +38,7 @@ function scene(options: { answer?: (attempt: Attempt) => void; random?: () => nu
     feed,
     attempts,
     updates,
+    beats,
     get status() {
       return status;
     },
@@ -141,6 +144,22 @@ describe('a dead connection is noticed', () => {
       it.attempts[0]?.events.onHeard();
     }
     expect(it.attempts[0]?.closed).toBe(1);
+  });
+
+  test("the floor's clock going on is as good as an update, but no place to resume from", () => {
+    const it = scene();
+    it.feed.start();
+    it.last.events.onOpened();
+    it.last.events.onUpdate('c1');
+    for (let second = 1; second <= 60; second++) {
+      it.clock.pass(1_000);
+      it.last.events.onBeat(second);
+    }
+    expect(it.attempts).toHaveLength(1);
+    expect(it.beats.at(-1)).toBe(60);
+    it.last.events.onClosed({ code: 1006, reason: '' });
+    it.retry();
+    expect(it.last.cursor).toBe('c1');
   });
 
   test('a replay at its end may be silent for as long as it likes', () => {
