@@ -29,11 +29,11 @@ function inEnglish(alert: Alert): string {
   const value = told(alert);
   switch (kind) {
     case AlertKind.surge:
-      return `contact surge, ${decimal(value)} times the expected${rates(alert, (seen, expected) => ` (${seen} a minute, ${expected} expected)`)}`;
+      return `contact surge, ${isEbbing(alert) ? 'now back to the expected' : `${decimal(value)} times the expected`}${rates(alert, (seen, expected) => ` (${seen} a minute, ${expected} expected)`)}`;
     case AlertKind.waiting:
       return `${value} waiting (limit ${decimal(threshold, 0)})`;
     case AlertKind.longestWaiting:
-      return `longest waiting ${duration(value)} (limit ${duration(threshold)})`;
+      return `longest waiting ${duration(value, 'en')} (limit ${duration(threshold, 'en')})`;
     case AlertKind.serviceLevel:
       return `service level ${percent(value)} in 30 minutes (limit ${percent(threshold)})`;
     default:
@@ -46,11 +46,11 @@ function inChinese(alert: Alert): string {
   const value = told(alert);
   switch (kind) {
     case AlertKind.surge:
-      return `来话激增 ${decimal(value)} 倍${rates(alert, (seen, expected) => `（每分钟 ${seen}，预计 ${expected}）`)}`;
+      return `来话激增${isEbbing(alert) ? '，现已回落' : ` ${decimal(value)} 倍`}${rates(alert, (seen, expected) => `（每分钟 ${seen}，预计 ${expected}）`)}`;
     case AlertKind.waiting:
       return `排队数 ${value}（上限 ${decimal(threshold, 0)}）`;
     case AlertKind.longestWaiting:
-      return `最长等待 ${duration(value)}（上限 ${duration(threshold)}）`;
+      return `最长等待 ${duration(value, 'zh')}（上限 ${duration(threshold, 'zh')}）`;
     case AlertKind.serviceLevel:
       return `近 30 分钟服务水平 ${percent(value)}（下限 ${percent(threshold)}）`;
     default:
@@ -61,6 +61,11 @@ function inChinese(alert: Alert): string {
 /** Now while it is open; the worst of it afterwards. */
 function told(alert: Alert): number {
   return alert.resolvedAt === null ? alert.value : alert.worst;
+}
+
+/** It stands, but what comes is no more than expected: it is about to be called over. */
+function isEbbing(alert: Alert): boolean {
+  return alert.resolvedAt === null && alert.value < 1.05;
 }
 
 /** The rates behind a surge's ratio; they are those of now, so a resolved alert goes without. */
@@ -79,14 +84,13 @@ function percent(ratio: number): string {
   return `${Math.round(ratio * 100)} %`;
 }
 
-/** m:ss, or h:mm:ss from an hour on. */
-function duration(ms: number): string {
+/** m:ss, and from an hour on hours and minutes: as the wall writes it. */
+function duration(ms: number, locale: 'en' | 'zh'): string {
   const seconds = Math.floor((ms % MINUTE_MS) / SECOND_MS);
   const minutes = Math.floor((ms % HOUR_MS) / MINUTE_MS);
   const hours = Math.floor(ms / HOUR_MS);
-  return hours > 0
-    ? `${hours}:${twoDigits(minutes)}:${twoDigits(seconds)}`
-    : `${minutes}:${twoDigits(seconds)}`;
+  if (hours === 0) return `${minutes}:${twoDigits(seconds)}`;
+  return `${hours} ${locale === 'zh' ? '小时' : 'h'} ${twoDigits(minutes)}`;
 }
 
 function clockTime(at: Instant, timeZone: string): string {

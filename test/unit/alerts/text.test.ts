@@ -49,13 +49,19 @@ describe('the text of an alert', () => {
       '退款 Refunds：排队数 14（上限 10），自 20:36',
     ]);
     expect(of('longestWaiting', 3_725_000, 180_000)).toEqual([
-      'Refunds: longest waiting 1:02:05 (limit 3:00), since 12:36',
-      '退款 Refunds：最长等待 1:02:05（上限 3:00），自 20:36',
+      'Refunds: longest waiting 1 h 02 (limit 3:00), since 12:36',
+      '退款 Refunds：最长等待 1 小时 02（上限 3:00），自 20:36',
     ]);
     expect(of('serviceLevel', 0.413, 0.6)).toEqual([
       'Refunds: service level 41 % in 30 minutes (limit 60 %), since 12:36',
       '退款 Refunds：近 30 分钟服务水平 41 %（下限 60 %），自 20:36',
     ]);
+  });
+
+  it('does not call what has ebbed away a multiple of nothing', () => {
+    const ebbing: Alert = { ...surge, value: 0 };
+    expect(alertText(ebbing, en)).toContain('now back to the expected');
+    expect(alertText(ebbing, zh)).toContain('现已回落');
   });
 
   it('does not tell little as nothing', () => {
