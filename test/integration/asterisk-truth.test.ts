@@ -1,3 +1,4 @@
+import { createServer, type AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createQueueLogConnector } from '#server/ingest/queue-log/connector.ts';
 import type { MetricValues } from '#server/metrics/view.ts';
@@ -7,6 +8,7 @@ import { startTestApp, temporaryFolder, type TestApp } from '#test/support/app.t
 import {
   hasRecording,
   RECORDING_MISSING,
+  rawAmi,
   readConnections,
   readTruth,
   recordingPath,
@@ -59,6 +61,23 @@ function expectTruth(shown: Shown, truth: Record<string, number>, queue: string)
   });
 }
 
+/** Waits until the wall shows the day of the recording, to the last count. */
+async function expectShown(tidewall: TestApp): Promise<void> {
+  const truth = readTruth('main');
+  const day = `metrics(window: { kind: TODAY }) { offered answered abandoned shortAbandoned
+      overflowed answeredWithinThreshold averageSpeedOfAnswerMs longestWaitMs }`;
+  await vi.waitFor(
+    async () => {
+      const { data } = await tidewall.query(`{ floor { total { ${day} } queues { id ${day} } } }`);
+      expect(data.floor.total.metrics.answered).toBe(truth.all.answered);
+      expect(data.floor.queues).toHaveLength(3);
+      for (const queue of data.floor.queues) expectTruth(queue, truth.queues[queue.id]!, queue.id);
+      expectTruth(data.floor.total, truth.all, 'all');
+    },
+    { timeout: 40_000, interval: 250 },
+  );
+}
+
 describe.skipIf(!hasRecording)(`the recorded Asterisk (skipped where ${RECORDING_MISSING})`, () => {
   let folder: ReturnType<typeof temporaryFolder>;
   let server: AmiServer | null = null;
@@ -90,22 +109,37 @@ describe.skipIf(!hasRecording)(`the recorded Asterisk (skipped where ${RECORDING
     await server.until(() => !isFirst);
     await server.settled();
     for (const chunk of connection!.chunks) await server.send(Buffer.from(chunk.text));
-    const truth = readTruth('main');
-    const day = `metrics(window: { kind: TODAY }) { offered answered abandoned shortAbandoned
-      overflowed answeredWithinThreshold averageSpeedOfAnswerMs longestWaitMs }`;
-    await vi.waitFor(
-      async () => {
-        const { data } = await tidewall!.query(
-          `{ floor { total { ${day} } queues { id ${day} } } }`,
-        );
-        expect(data.floor.total.metrics.answered).toBe(truth.all.answered);
-        expect(data.floor.queues).toHaveLength(3);
-        for (const queue of data.floor.queues)
-          expectTruth(queue, truth.queues[queue.id]!, queue.id);
-        expectTruth(data.floor.total, truth.all, 'all');
-      },
-      { timeout: 40_000, interval: 250 },
-    );
+    await expectShown(tidewall);
+  });
+
+  test('the very bytes of its stream, from a server that listens to nobody, end in its truth too', async () => {
+    const raw = rawAmi('main');
+    let cut = 0;
+    const parrot = createServer((socket) => {
+      socket.on('data', () => {});
+      socket.on('error', () => {});
+      const speak = async (): Promise<void> => {
+        for (let from = 0; from < raw.length && !socket.destroyed;) {
+          cut = (cut * 7919 + 13) % 40_009;
+          const piece = raw.subarray(from, from + cut + 1);
+          from += piece.length;
+          await new Promise<void>((resolve) => socket.write(piece, () => resolve()));
+        }
+      };
+      void speak();
+    });
+    await new Promise<void>((resolve) => parrot.listen(0, '127.0.0.1', resolve));
+    const { port } = parrot.address() as AddressInfo;
+    try {
+      tidewall = await startTestApp({
+        data: folder.path,
+        sources: [`ami://wallboard:secret@127.0.0.1:${port}?site=hq`],
+      });
+      await expectShown(tidewall);
+    } finally {
+      await tidewall?.app.stop();
+      await new Promise((resolve) => parrot.close(resolve));
+    }
   });
 
   test("its queue_log, read from the beginning, ends in its truth and in its agents' truth", async () => {

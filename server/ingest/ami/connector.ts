@@ -130,6 +130,11 @@ function run(options: AmiConnectorOptions, context: ConnectorContext): { stop():
   const packet = (item: AmiPacket): void => {
     const answerTo = item.get('ActionID');
     if (answerTo !== '') {
+      // The first list after the login is the state to begin with, whoever asked for it: a stream
+      // that is played back answers the recorder's question.
+      const isBeginning = item.get('Response') === 'Success' && item.get('EventList') === 'start';
+      if (status?.fresh && status.items.length === 0 && isBeginning && isStatusList(item))
+        status.id = answerTo;
       if (!status || answerTo !== status.id) return;
       if (item.get('Response') === 'Error') {
         context.logger.warn('QueueStatus was refused', { reason: item.get('Message') });
@@ -189,6 +194,10 @@ function run(options: AmiConnectorOptions, context: ConnectorContext): { stop():
       await outbox.close();
     },
   };
+}
+
+function isStatusList(item: AmiPacket): boolean {
+  return /queue status/i.test(item.get('Message'));
 }
 
 /** What goes to the log, strictly in order: events in batches as big as the disk is slow, and health between them. */

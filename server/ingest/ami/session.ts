@@ -96,7 +96,8 @@ export function openAmiSession(options: {
     if (item.kind === 'refused') return events.refused(item.reason);
     const { packet } = item;
     if (packet.get('ActionID') === PING_ID) return;
-    if (packet.get('ActionID') === LOGIN_ID) {
+    // Nothing but the login was asked so far: the first answer is its, whatever it is called.
+    if (!loggedIn && packet.get('Response') !== '') {
       if (packet.get('Response') !== 'Success')
         return end(packet.get('Message') || 'the login was refused', true);
       loggedIn = true;
