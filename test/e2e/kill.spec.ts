@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test';
+import { noonZone } from '../support/noon-zone.ts';
 import { Tidewall, TOKEN } from './tidewall.ts';
 
 /*
@@ -11,7 +12,7 @@ const FLOOR = `{ floor { total { waiting serving agents { signedIn talking }
   queues { id waiting longestWaitingSince metrics(window: { kind: TODAY }) { offered answered } } } }`;
 
 test('killed at any moment, nothing acknowledged is lost and nothing counts twice', async () => {
-  const tidewall = new Tidewall(['--no-demo', '--time-zone', 'UTC']);
+  const tidewall = new Tidewall(['--no-demo', '--time-zone', noonZone()]);
   const acknowledged: object[] = [];
   let made = 0;
   const nextBatch = (): object[] => {

@@ -1,10 +1,11 @@
 import { expect, test } from '@playwright/test';
+import { noonZone } from '../support/noon-zone.ts';
 import { Tidewall } from './tidewall.ts';
 
 let tidewall: Tidewall;
 
 test.beforeEach(async ({ page }) => {
-  tidewall = new Tidewall(['--no-demo', '--time-zone', 'UTC']);
+  tidewall = new Tidewall(['--no-demo', '--time-zone', noonZone()]);
   await tidewall.start();
   await tidewall.post('queue.defined', { queue: 'sales', name: '销售 Sales' });
   await page.goto(tidewall.signInLink);

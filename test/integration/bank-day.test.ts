@@ -30,6 +30,7 @@ describe.skipIf(!existsSync(BANK))(`${DAY} of the bank (skipped without ${BANK})
     tidewall = await startTestApp({
       data: join(folder, 'data'),
       sources: [`replay:${file}?speed=max`],
+      timeZone: 'UTC',
     });
     await vi.waitFor(
       async () => {

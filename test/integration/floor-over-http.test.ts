@@ -26,7 +26,8 @@ afterEach(async () => {
   folder.remove();
 });
 
-const ago = (ms: number): string => new Date(Date.now() - ms).toISOString();
+const BASE_AT = Date.now();
+const ago = (ms: number): string => new Date(BASE_AT - ms).toISOString();
 
 test('what was answered with 202 is in the next query, and counts once however often it is sent', async () => {
   const batch = [

@@ -6,6 +6,7 @@ import { readSourceUrl } from '#server/config/source-url.ts';
 import { systemClock } from '#server/kit/clock.ts';
 import { silentLogger } from '#server/kit/logger.ts';
 import { ask, type GraphqlAnswer } from './graphql-client.ts';
+import { noonZone } from './noon-zone.ts';
 
 export const TOKEN = 'a-token-for-tests';
 export const BEARER = { authorization: `Bearer ${TOKEN}` };
@@ -41,7 +42,7 @@ export async function startTestApp(options: {
         if (!read.ok) throw new Error(read.message);
         return read.value;
       }),
-      timeZone: options.timeZone ?? 'UTC',
+      timeZone: options.timeZone ?? noonZone(),
       token: TOKEN,
     },
     clock: systemClock,
