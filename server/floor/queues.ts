@@ -2,7 +2,7 @@ import type { EventData } from '#schema/events/types.ts';
 import type { Instant, QueueId } from '#schema/ids.ts';
 import { parseDayStart } from '#schema/time/business-day.ts';
 import { INTERVAL_MS, QUARTER_MS, intervalStart } from '#schema/time/interval.ts';
-import { addCounts, emptyCounts, isShortAbandon } from './counts.ts';
+import { addCounts, emptyCounts } from './counts.ts';
 import type { Delta } from './delta.ts';
 import type { FloorState, Leg, Moment, QueuePolicy, QueueState } from './state.ts';
 
@@ -114,11 +114,6 @@ export function insertLeg(queue: QueueState, leg: Leg): void {
 export function removeLeg(queue: QueueState, leg: Leg): void {
   const index = queue.legs.lastIndexOf(leg);
   if (index >= 0) queue.legs.splice(index, 1);
-}
-
-/** The contract's word for how a leg left, short abandons told apart. */
-export function exitOf(leg: Leg, policy: QueuePolicy): Leg['exit'] {
-  return isShortAbandon(leg, policy) ? 'shortAbandoned' : leg.exit;
 }
 
 function longestOf(moments: readonly Moment[]): number | null {

@@ -3,9 +3,6 @@ import { addCounts, emptyCounts } from '#server/floor/counts.ts';
 import type { CountChange } from '#server/floor/delta.ts';
 import type { Counts, FloorState, Moment } from '#server/floor/state.ts';
 
-/** The longest window that can be asked for. */
-export const MAX_WINDOW_MS = 24 * 3_600_000;
-
 /** What a queue counted by event time in `(now - lengthMs, now]`. */
 export interface WindowSum {
   readonly counts: Counts;

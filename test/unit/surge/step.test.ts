@@ -127,3 +127,26 @@ describe('long silences', () => {
     expect(stepSurge(state, MONDAY)).toEqual([]);
   });
 });
+
+describe('a far past that is told only now', () => {
+  const NOW = MONDAY + 10 * HOUR_MS;
+  const OLD = Date.UTC(1999, 4, 23, 8);
+
+  it('is no tick to be taken: the statistic begins with what happens now', () => {
+    const state = createSurge();
+    for (let n = 0; n < 500; n += 1) noteArrival(state, 'q', OLD + n * 1000, NOW);
+    // Else every ten seconds of the years between would be walked, and the floor would stand still.
+    expect(state.queues.get('q')!.nextTick).toBeNull();
+    expect(stepSurge(state, NOW + TICK_MS)).toEqual([]);
+    noteArrival(state, 'q', NOW + 2 * TICK_MS, NOW + 2 * TICK_MS);
+    expect(state.queues.get('q')!.nextTick).toBe(Math.floor((NOW + 2 * TICK_MS) / TICK_MS));
+  });
+
+  it('told between events of now changes nothing of what runs', () => {
+    const state = createSurge();
+    noteArrival(state, 'q', NOW, NOW);
+    const { nextTick } = state.queues.get('q')!;
+    noteArrival(state, 'q', OLD, NOW);
+    expect(state.queues.get('q')!.nextTick).toBe(nextTick);
+  });
+});
