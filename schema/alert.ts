@@ -12,12 +12,16 @@ export const AlertState = {
 } as const;
 export type AlertState = (typeof AlertState)[keyof typeof AlertState];
 
-/** What an alert is about. `surge` is called on arrivals; the others are rules on a queue's state. */
+/**
+ * What an alert is about. `surge` is called on arrivals; `audit` says that the shown numbers do not
+ * equal the log; the others are rules on a queue's state.
+ */
 export const AlertKind = {
   surge: 'surge',
   waiting: 'waiting',
   longestWaiting: 'longestWaiting',
   serviceLevel: 'serviceLevel',
+  audit: 'audit',
 } as const;
 export type AlertKind = (typeof AlertKind)[keyof typeof AlertKind];
 
@@ -36,7 +40,7 @@ export interface Alert {
   readonly resolvedAt: Instant | null;
   readonly acknowledgedBy: string | null;
   readonly acknowledgedAt: Instant | null;
-  /** The measured value now, in the rule's unit (contacts, milliseconds, ratio; for a surge: times the expected). */
+  /** The measured value now, in the rule's unit (contacts, milliseconds, ratio, differences; for a surge: times the expected). */
   readonly value: number;
   /** The largest (service level: smallest) value since it fired. */
   readonly worst: number;

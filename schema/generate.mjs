@@ -60,13 +60,21 @@ async function serverTypes() {
         ScopeStatus: '../models.ts#ScopeStatusModel',
         AgentStatus: '../../metrics/view.ts#AgentView as AgentModel',
         AgentContact: '../../metrics/view.ts#AgentContactView as AgentContactModel',
-        QueueMetrics: '../../metrics/view.ts#MetricValues as MetricsModel',
+        QueueMetrics: '../../metrics/values.ts#MetricValues as MetricsModel',
         Source: '../../metrics/view.ts#SourceView as SourceModel',
+        Difference: '../../metrics/view.ts#DifferenceView as DifferenceModel',
         Notice: '../../metrics/view.ts#NoticeView as NoticeModel',
         Contact: '../../metrics/view.ts#ContactView as ContactModel',
         Surge: '../../metrics/view.ts#SurgeView as SurgeModel',
         ArrivalSeries: '../../metrics/view.ts#ArrivalSeriesView as ArrivalsModel',
         Alert: '../models.ts#AlertModel',
+        CustomMetric: '../models.ts#CustomMetricModel',
+        Explanation: '../models.ts#ExplanationModel',
+        MetricDefinition: '../models.ts#MetricDefinitionModel',
+        MetricVariant: '../models.ts#MetricVariantModel',
+        TopicCount: '../../metrics/topics.ts#TopicView as TopicModel',
+        Audit: '../../audit/report.ts#AuditReport as AuditModel',
+        AuditDifference: '../../audit/outcome.ts#AuditDifference as AuditDifferenceModel',
       },
     },
     plugins: [{ typescript: {} }, { typescriptResolvers: { makeResolverTypeCallable: true } }],
@@ -75,7 +83,9 @@ async function serverTypes() {
   return [
     NOTE,
     // A mapper's path cannot begin with '#': crossings get their house form here.
-    types.replaceAll("'../../metrics/", "'#server/metrics/"),
+    types
+      .replaceAll("'../../metrics/", "'#server/metrics/")
+      .replaceAll("'../../audit/", "'#server/audit/"),
     `/** The SDL, all files in order of their names. */`,
     `export const typeDefs = ${JSON.stringify(typeDefs)};\n`,
     `/** What each enum value is called inside: the same word in lower camel case. */`,

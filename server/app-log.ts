@@ -7,6 +7,7 @@ import type { SourceSpec } from '#server/config/source-url.ts';
 import {
   advanceWorld,
   applyEntry,
+  applyStored,
   createWorldChange,
   createWorldState,
   openWorld,
@@ -29,7 +30,7 @@ export function foldLog(journal: Journal, options: FoldOptions): World {
     checkpoint ? (deserialize(checkpoint.state) as WorldState) : createWorldState(options),
   );
   for (const batch of journal.read({ after: checkpoint?.seq ?? 0 }))
-    for (const { entry } of batch) applyEntry(world, entry, createWorldChange());
+    for (const stored of batch) applyStored(world, stored, createWorldChange());
   return world;
 }
 

@@ -1,7 +1,8 @@
-import { METRIC_DEFINITIONS } from '#schema/metrics/definitions.ts';
 import { alertById, alertsBetween, openAlerts, severityOf } from '#server/alerts/state.ts';
 import { alertText } from '#server/alerts/text.ts';
-import type { GraphPorts, MetricName } from '#server/graphql/context.ts';
+import { auditReport } from '#server/audit/report.ts';
+import type { SiteMetric } from '#schema/metrics/site-metric.ts';
+import type { GraphPorts } from '#server/graphql/context.ts';
 import type { MetricSample } from '#server/http/prometheus.ts';
 import type { Refusals } from '#server/ingest/refusals.ts';
 import type { Clock } from '#server/kit/clock.ts';
@@ -15,9 +16,14 @@ import type { Pipeline } from './pipeline.ts';
 import type { World } from './pipeline-world.ts';
 
 /** What may be asked of a world. */
-export function viewOf(world: World, refusals: Refusals): FloorView {
+export function viewOf(
+  world: World,
+  refusals: Refusals,
+  siteMetrics: readonly SiteMetric[] = [],
+): FloorView {
   const { floor, surge, alerts } = world.state;
   return createFloorView(floor, {
+    siteMetrics,
     windows: world.windows,
     surge: (queue) => surgeOf(surge, queue),
     expected: (queue, { startAt, lengthMs, count }) =>
@@ -37,6 +43,7 @@ export interface PortOptions {
   readonly clock: Clock;
   readonly refusals: Refusals;
   readonly buildId: string;
+  readonly siteMetrics: readonly SiteMetric[];
   readonly mode: FloorMode;
   /** Null for a moment before the log. */
   readonly foldUntil: (at: number) => Promise<World | null>;
@@ -45,7 +52,7 @@ export interface PortOptions {
 /** The ports that GraphQL asks through. */
 export function graphPorts(options: PortOptions): GraphPorts {
   const { world, pipeline, clock, refusals } = options;
-  const view = viewOf(world, refusals);
+  const view = viewOf(world, refusals, options.siteMetrics);
   let notices = 0;
   return {
     view() {
@@ -55,7 +62,7 @@ export function graphPorts(options: PortOptions): GraphPorts {
     hub: options.hub,
     async floorAt(at) {
       const past = await options.foldUntil(at);
-      return past ? viewOf(past, refusals) : null;
+      return past ? viewOf(past, refusals, options.siteMetrics) : null;
     },
     watchWindow: (lengthMs) => world.windows.watch(lengthMs),
     acknowledge: (id, by) => pipeline.acknowledge(id, by),
@@ -68,22 +75,16 @@ export function graphPorts(options: PortOptions): GraphPorts {
       const event = { id, type: 'notice.posted', at, data };
       await pipeline.take('/tidewall', [event], { past: false });
     },
-    metricDefinitions: (locale) =>
-      METRIC_DEFINITIONS.map(({ id, formula, unit, rule, ...texts }) => ({
-        id: id satisfies MetricName,
-        formula,
-        unit,
-        rule,
-        ...texts[locale],
-      })),
     alertText: (alert, locale, { queue, timeZone }) => {
       const named = queue(alert.queue);
       return alertText(alert, {
         queueName: named?.name ?? alert.queue,
         locale,
         timeZone: named?.timeZone ?? timeZone,
+        floorTimeZone: timeZone,
       });
     },
+    audit: () => auditReport(world.state.audit),
     server: () => ({ buildId: options.buildId, now: clock.now(), mode: options.mode }),
   };
 }
@@ -119,12 +120,59 @@ export function metricSamples(world: World, refusals: Refusals, hub: Hub): Metri
       },
     );
   }
+  for (const [source, { differences, corrections }] of floor.reconciliations) {
+    const labels = { source };
+    samples.push(
+      {
+        ...gauge(
+          'tidewall_source_differences',
+          'Differences between what the source lists of itself and the floor.',
+          differences.size,
+        ),
+        labels,
+      },
+      {
+        ...counter(
+          'tidewall_source_corrections_total',
+          'What lists of the source have put right.',
+          corrections,
+        ),
+        labels,
+      },
+    );
+  }
+  samples.push(...auditSamples(world));
   for (const { source, reason, count } of refusals.all())
     samples.push({
       ...counter('tidewall_events_refused_total', 'Events refused, by reason.', count),
       labels: { source, reason },
     });
   return samples;
+}
+
+/** Before the first audit there is nothing to tell. */
+function auditSamples({ state: { floor, audit } }: World): MetricSample[] {
+  const { outcome } = audit;
+  if (outcome === null) return [];
+  const ageSeconds = Math.max(0, floor.now - outcome.at) / 1000;
+  return [
+    gauge(
+      'tidewall_audit_differences',
+      'Points in which the newest audit found the shown numbers not to equal the log.',
+      outcome.differenceCount,
+    ),
+    gauge('tidewall_audit_age_seconds', "The newest audit's age.", ageSeconds),
+    gauge(
+      'tidewall_audit_checked_contacts',
+      'Contacts that the newest audit told anew from the log.',
+      outcome.checkedContacts,
+    ),
+    gauge(
+      'tidewall_audit_checked_tallies',
+      'Quarter hours that the newest audit summed anew.',
+      outcome.checkedTallies,
+    ),
+  ];
 }
 
 function gauge(name: string, help: string, value: number): MetricSample {

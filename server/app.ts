@@ -1,5 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Config } from '#server/config/config.ts';
+import { createAuditor, type AuditorOptions } from '#server/audit/auditor.ts';
+import { auditReasons, auditReport } from '#server/audit/report.ts';
 import { createHttpServer } from '#server/http/http-server.ts';
 import { createRefusals } from '#server/ingest/refusals.ts';
 import { createSupervisor, type Supervisor } from '#server/ingest/supervisor.ts';
@@ -30,6 +32,8 @@ export interface AppOptions {
   readonly buildId: string;
   /** Folder of the built web app. */
   readonly staticFolder: string;
+  /** When the floor audits itself; the auditor's own defaults unless said. */
+  readonly audit?: Pick<AuditorOptions, 'firstAfterMs' | 'everyMs'>;
 }
 
 export interface App {
@@ -64,6 +68,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const refusals = createRefusals();
   // Who tells the past begins right after the start; until then the clock is left to it.
   let isCatchingUp = config.sources.some(({ kind }) => kind === 'demo' || kind === 'queue-log');
+  const tellsPast = (): boolean => isCatchingUp || supervisor.tellsPast();
   const pipeline = createPipeline({
     world,
     journal,
@@ -72,7 +77,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     refusals,
     logger,
     time,
-    tellsPast: () => isCatchingUp || supervisor.tellsPast(),
+    tellsPast,
     secret: secret.toString('hex'),
   });
   const supervisor: Supervisor = createSupervisor({
@@ -104,13 +109,27 @@ export async function startApp(options: AppOptions): Promise<App> {
       refusals,
       buildId: options.buildId,
       mode,
+      siteMetrics: config.metrics,
       foldUntil: (at) => foldUntil(journal, at, fold),
     }),
     accept: (items) => pipeline.accept(items),
     notReady: () => notReady(world),
+    audit: () => auditReport(world.state.audit),
     collect: () => metricSamples(world, refusals, hub),
   });
 
+  const auditor = createAuditor({
+    ...options.audit,
+    journal,
+    clock,
+    logger,
+    floor: world.state.floor,
+    windows: world.windows,
+    memory: world.state.audit,
+    appliedSeq: () => pipeline.appliedSeq,
+    mayRun: () => time === 'replay' || !tellsPast(),
+    tell: (findings) => pipeline.tellAudit(findings),
+  });
   let heart: Timer | null = null;
   let deadline: Timer | null = null;
   let checkpointSeq = pipeline.appliedSeq;
@@ -127,6 +146,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     isCatchingUp = false;
     void beat();
   });
+  auditor.start();
 
   const host = listening.host.includes(':') ? `[${listening.host}]` : listening.host;
   const origin = `http://${host}:${listening.port}`;
@@ -172,6 +192,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   async function stop(): Promise<void> {
     heart?.cancel();
     deadline?.cancel();
+    await auditor.stop();
     await supervisor.stop();
     await http.stop();
     hub.close();
@@ -201,7 +222,7 @@ async function openLog(
 }
 
 function notReady(world: World): string[] {
-  const reasons: string[] = [];
+  const reasons = auditReasons(world.state.audit);
   for (const source of world.state.floor.sources.values())
     if (source.state === 'lost' || source.state === 'silent')
       reasons.push(

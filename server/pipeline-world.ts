@@ -12,6 +12,14 @@ import {
   type AlertTransition,
 } from '#server/alerts/state.ts';
 import { stepAlerts } from '#server/alerts/step.ts';
+import { noteStored } from '#server/audit/log-slices.ts';
+import {
+  createAuditMemory,
+  differencesIn,
+  tellAudit,
+  type AuditFindings,
+  type AuditMemory,
+} from '#server/audit/outcome.ts';
 import { clearDelta, createDelta, type Delta } from '#server/floor/delta.ts';
 import {
   advanceFloor,
@@ -20,7 +28,7 @@ import {
   type FloorOptions,
 } from '#server/floor/fold.ts';
 import type { FloorState, QueueState } from '#server/floor/state.ts';
-import type { Entry } from '#server/journal/journal.ts';
+import type { Entry, Stored } from '#server/journal/journal.ts';
 import { serviceLevel } from '#server/metrics/service-level.ts';
 import { createSlidingWindows, type SlidingWindows } from '#server/metrics/sliding-windows.ts';
 import { longestWaiting, staleSource } from '#server/metrics/status-view.ts';
@@ -49,6 +57,7 @@ export interface WorldState {
   readonly floor: FloorState;
   readonly surge: SurgeState;
   readonly alerts: AlertsState;
+  readonly audit: AuditMemory;
   /** When the rules were last looked at. */
   judgedAt: Instant;
 }
@@ -76,6 +85,7 @@ export function createWorldState(options: FloorOptions): WorldState {
     floor: createFloor(options),
     surge: createSurge(),
     alerts: createAlerts(),
+    audit: createAuditMemory(),
     judgedAt: 0,
   };
 }
@@ -91,6 +101,12 @@ export function createWorldChange(): WorldChange {
   return { delta: createDelta(), transitions: [] };
 }
 
+/** Applies an entry that is on disk, and remembers where it lies in the log. */
+export function applyStored(world: World, stored: Stored, change: WorldChange): void {
+  applyEntry(world, stored.entry, change);
+  noteStored(world.state.audit.slices, stored, world.state.floor.now);
+}
+
 /** Applies one entry of the log: first the time that passed, then what happened. */
 export function applyEntry(world: World, entry: Entry, change: WorldChange): void {
   advanceWorld(world, entry.floorAt, change);
@@ -98,13 +114,8 @@ export function applyEntry(world: World, entry: Entry, change: WorldChange): voi
   switch (entry.kind) {
     case 'tick':
       return;
-    case 'command': {
-      if (entry.type !== 'alert.acknowledge') return;
-      const { id, by } = entry.data as { id: string; by: string };
-      const transition = acknowledge(state.alerts, { id, by, at: state.floor.now });
-      if (transition) noteAlert(change, transition);
-      return;
-    }
+    case 'command':
+      return applyCommand(world, entry, change);
     case 'event': {
       const { source, id, type, at, data } = entry;
       const event = isEventType(type)
@@ -114,6 +125,23 @@ export function applyEntry(world: World, entry: Entry, change: WorldChange): voi
       settle(world, change);
     }
   }
+}
+
+function applyCommand(
+  world: World,
+  { type, data }: Extract<Entry, { kind: 'command' }>,
+  change: WorldChange,
+): void {
+  const { floor, alerts, audit } = world.state;
+  if (type === 'alert.acknowledge') {
+    const { id, by } = data as { id: string; by: string };
+    const transition = acknowledge(alerts, { id, by, at: floor.now });
+    if (transition) noteAlert(change, transition);
+  }
+  // The alert follows with the next second, like any other.
+  if (type === 'audit.told')
+    for (const queue of tellAudit(audit, data as unknown as AuditFindings, floor.now))
+      world.facts.delete(queue);
 }
 
 /** Moves the clock to `to`, visiting every whole second on the way. */
@@ -149,6 +177,7 @@ function judge(world: World, now: Instant, change: WorldChange): void {
   const { state } = world;
   const busy =
     openAlerts(state.alerts).length > 0 ||
+    (state.audit.outcome?.at ?? 0) >= state.judgedAt ||
     someQueue(state.floor, (queue) => queue.waiting.size > 0 || queue.changedAt >= state.judgedAt);
   if (!busy && now - state.judgedAt < IDLE_STEP_MS) return;
   state.judgedAt = now;
@@ -194,6 +223,7 @@ function factsOf({ state, windows }: World, queue: QueueState): QueueFacts {
     servingNow: queue.serving.size,
     stale: staleSource(state.floor, queue) !== null,
     surge: surgeOf(state.surge, queue.id),
+    auditDifferences: differencesIn(state.audit, queue.id),
   };
 }
 

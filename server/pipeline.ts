@@ -4,6 +4,7 @@ import type { FloorEvent, UnknownEvent } from '#schema/events/envelope.ts';
 import type { Instant, SourceId } from '#schema/ids.ts';
 import { MINUTE_MS } from '#schema/time/duration.ts';
 import { alertById } from '#server/alerts/state.ts';
+import type { AuditFindings } from '#server/audit/outcome.ts';
 import type { IncomingEvent } from '#server/ingest/connector.ts';
 import { maskData } from '#server/ingest/mask.ts';
 import type { Refusals } from '#server/ingest/refusals.ts';
@@ -14,7 +15,7 @@ import type { Hub } from '#server/live/hub.ts';
 import { changeSetOf } from './pipeline-changes.ts';
 import {
   advanceWorld,
-  applyEntry,
+  applyStored,
   createWorldChange,
   type World,
   type WorldChange,
@@ -57,6 +58,8 @@ export interface Pipeline {
   /** The floor's clock reached `at`, or in a live floor the machine's time where `at` is absent. */
   tick(at?: Instant): Promise<void>;
   acknowledge(id: string, by: string): Promise<Alert | null>;
+  /** What an audit found is an entry of the log: shown and judged by the fold, here and after a restart. */
+  tellAudit(findings: AuditFindings): Promise<void>;
   /**
    * Lets the floor reach the machine's time without an entry: whoever asks now sees now. The log
    * gives the same floor, for the next entry passes the same time. Does nothing in a replay.
@@ -116,6 +119,12 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       await write([{ kind: 'command', id: command, type: 'alert.acknowledge', floorAt, data }]);
       return alertById(world.state.alerts, id);
     },
+    async tellAudit(findings) {
+      const isLive = options.time === 'live' && !options.tellsPast();
+      const floorAt = isLive ? Math.max(clock.now(), floor.now) : floor.now;
+      const id = `audit:${findings.run}:${floorAt}`;
+      await write([{ kind: 'command', id, type: 'audit.told', floorAt, data: { ...findings } }]);
+    },
     reachNow() {
       const now = clock.now();
       if (options.time !== 'live' || floor.now === 0 || now <= floor.now || options.tellsPast())
@@ -151,9 +160,9 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     if (entries.length === 0 && !position) return { stored: [], duplicates: [] };
     const appended = await journal.append(entries, position);
     const change = createWorldChange();
-    for (const { entry, seq } of appended.stored) {
-      applyEntry(world, entry, change);
-      appliedSeq = seq;
+    for (const stored of appended.stored) {
+      applyStored(world, stored, change);
+      appliedSeq = stored.seq;
     }
     hub.publish(changeSetOf(world, change), floor.now);
     record(change);

@@ -16,6 +16,11 @@ export interface PageClock {
   nextFrame(call: () => void): Cancel;
 }
 
+/** The zone of whoever looks, as their machine has it. */
+export function viewerTimeZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
 /** The browser's clock: the only place of the page that reads it. */
 export function browserClock(): PageClock {
   let reading = 0;

@@ -3,7 +3,7 @@ import '@fontsource-variable/noto-sans-sc/wght.css';
 import './theme/tokens.css';
 import './theme/base.css';
 import { mount } from 'svelte';
-import { browserClock } from './clock.ts';
+import { browserClock, viewerTimeZone } from './clock.ts';
 import { floorApi } from './feed/floor-connection.ts';
 import { superviseFeed } from './feed/supervisor.ts';
 import { chooseLanguage } from './format/language.ts';
@@ -38,6 +38,7 @@ const page = new Page({
   clock,
   api: floorApi(location.origin),
   reading,
+  viewerTimeZone: viewerTimeZone(),
 });
 
 const feed = superviseFeed({

@@ -17,6 +17,8 @@ export const CONTACT_EVENTS = {
     channel: maybe(channel),
     direction: maybe(text),
     customer: maybe(text),
+    /** The customer's pseudonym, put in when the customer is masked: the same one, the same key. */
+    customerKey: maybe(text),
     priority: maybe(score),
     topic: maybe(text),
     media: maybe(text),
@@ -51,8 +53,9 @@ export const CONTACT_EVENTS = {
   'contact.tagged': v.looseObject({ ...addressed, topic: text }),
   'contact.escalated': v.looseObject({ ...addressed, to: maybe(text), reason: maybe(text) }),
   'contact.due': v.looseObject({ ...addressed, dueAt: instant }),
-  'bot.engaged': v.looseObject({ contact: id, queue: maybe(id) }),
+  /** `customer` is an addition: a contact that the assistant resolves never enters a queue. */
+  'bot.engaged': v.looseObject({ contact: id, queue: maybe(id), customer: maybe(text) }),
   'bot.handedOver': v.looseObject({ contact: id, queue: maybe(id) }),
   'bot.resolved': v.looseObject({ contact: id, queue: maybe(id) }),
-  'quality.scored': v.looseObject({ contact: id, agent: id, score, scale }),
+  'quality.scored': v.looseObject({ ...addressed, agent: id, score, scale }),
 } as const;

@@ -49,7 +49,10 @@ export const variant = v.picklist(
 export const timeZone = v.pipe(v.string(), v.check(isTimeZone, 'an IANA time zone is expected'));
 export const dayStart = v.pipe(
   v.string(),
-  v.check((value) => parseDayStart(value) !== null, 'a time of day as HH:MM is expected'),
+  v.check(
+    (value) => parseDayStart(value) !== null,
+    'a time of day as HH:MM, on a quarter hour, is expected',
+  ),
 );
 
 /** An optional field; `null` is read as absent, as many producers write it. */

@@ -4,40 +4,56 @@ export interface MetricText {
   readonly explanation: string;
 }
 
-/** A metric's definition as data; the formula's code is its twin in server/metrics. */
+/**
+ * What works the number out. `formula` is a sum over a sum of counters and is executed as written;
+ * the others are named procedures of server/metrics, and their `formula` is for reading.
+ */
+export type MetricEngine =
+  | 'formula'
+  | 'longest'
+  | 'percentile'
+  | 'peak'
+  | 'agentTime'
+  | 'slots'
+  | 'estimate'
+  | 'backlog'
+  | 'now'
+  | 'plan'
+  | 'unmeasured';
+
+/**
+ * The instant a contact is counted at, once and for good (metrics.md 2.6): `arrival` when it was
+ * offered, `event` when the thing itself happened, `completion` when the last part of it was over.
+ * `state` splits time at the window's bounds; `now` knows no window. The windows TODAY and INTERVAL
+ * are cohorts by arrival for all of the first three; LAST goes by the instant itself (SPEC M-2).
+ */
+export type Attribution = 'arrival' | 'event' | 'completion' | 'state' | 'now';
+
+/** For what the number can be asked. */
+export type MetricScope = 'queue' | 'group' | 'total' | 'team' | 'agent';
+
+/** A metric's definition as data. */
 export interface MetricDefinition {
   /** The field's name in GraphQL's QueueMetrics. */
-  readonly id:
-    | 'offered'
-    | 'answered'
-    | 'abandoned'
-    | 'shortAbandoned'
-    | 'overflowed'
-    | 'transferredOut'
-    | 'handled'
-    | 'answeredWithinThreshold'
-    | 'abandonedWithinThreshold'
-    | 'pastThreshold'
-    | 'serviceLevelRatio'
-    | 'abandonmentRatio'
-    | 'averageSpeedOfAnswerMs'
-    | 'averageTalkTimeMs'
-    | 'averageHandleTimeMs'
-    | 'averageAfterContactWorkMs'
-    | 'averageHoldTimeMs'
-    | 'longestWaitMs'
-    | 'occupancyRatio'
-    | 'firstResponseTimeMs'
-    | 'averageResponseTimeMs'
-    | 'satisfactionRatio'
-    | 'botContainmentRatio';
-  readonly unit: 'contacts' | 'ms' | 'ratio';
+  readonly id: string;
+  readonly unit: 'contacts' | 'ms' | 'ratio' | 'number';
   /** Which way is good; `none` where neither is. */
   readonly direction: 'up' | 'down' | 'none';
-  /** In the field's notation: A answered, B abandoned, L past the threshold T. */
+  readonly engine: MetricEngine;
   readonly formula: string;
-  /** Where it is laid down: a section of the SPEC. */
+  /** Of what another engine works out: the same for reading, in Chinese. */
+  readonly formulaZh?: string;
+  readonly attribution: Attribution;
+  readonly scopes: readonly MetricScope[];
+  /** Where it is laid down: a rule of schema/SPEC.md. */
   readonly rule: string;
+  /** Why an answered contact can be out of the denominator, for the list of those left out. */
+  readonly lacking?: string;
   readonly en: MetricText;
   readonly zh: MetricText;
 }
+
+/** Everything that is counted over queue entries can be asked for all of these. */
+export const COUNTED_SCOPES = ['queue', 'group', 'total', 'team'] as const;
+/** What happens before an agent has the contact belongs to no team. */
+export const QUEUE_SCOPES = ['queue', 'group', 'total'] as const;

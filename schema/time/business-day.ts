@@ -1,13 +1,17 @@
 import type { Instant } from '../ids.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from './duration.ts';
+import { QUARTER_MS } from './interval.ts';
 
-/** A business day: half-open, in instants; 23 or 25 hours long where clocks change. */
+/**
+ * A business day: half-open, in instants; 23 or 25 hours long where clocks change. It begins and
+ * ends on quarter hours of UTC, as the tallies do.
+ */
 export interface BusinessDay {
   readonly startAt: Instant;
   readonly endAt: Instant;
 }
 
-/** Where a queue's day begins: an IANA zone and minutes after local midnight (0..1439). */
+/** Where a queue's day begins: an IANA zone and minutes after local midnight (0, 15, … 1425). */
 export interface DayRule {
   readonly timeZone: string;
   readonly dayStartMinutes: number;
@@ -23,16 +27,20 @@ export function isTimeZone(zone: string): boolean {
   }
 }
 
-/** Minutes after midnight of "HH:MM", or null when it is not a time of day. */
+/**
+ * Minutes after midnight of "HH:MM", or null when it is not a time of day on a quarter hour:
+ * contacts are tallied by quarter hour, and one of them cannot belong to two days.
+ */
 export function parseDayStart(text: string): number | null {
-  const match = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(text);
+  const match = /^([01]\d|2[0-3]):(00|15|30|45)$/.exec(text);
   return match ? Number(match[1]) * 60 + Number(match[2]) : null;
 }
 
 /**
  * The business day that holds `at`. It starts at the first instant whose local time is the day's
  * start or later, so a start inside a spring gap moves to the gap's end, and of a repeated hour
- * the first counts.
+ * the first counts. A date that a zone left out (Apia, 30 December 2011) begins no day. Where old
+ * clocks put the start between two quarter hours of UTC, it is the later one.
  */
 export function businessDay(at: Instant, rule: DayRule): BusinessDay {
   const key = `${rule.timeZone}|${rule.dayStartMinutes}`;
@@ -62,10 +70,10 @@ export function businessDay(at: Instant, rule: DayRule): BusinessDay {
 /** What to add to an instant to get `zone`'s wall clock read as if it were UTC, in milliseconds. */
 export function offsetAt(at: Instant, zone: string): number {
   if (zone === 'UTC') return 0;
-  const parts: Record<string, number> = {};
-  for (const { type, value } of formatterOf(zone).formatToParts(at)) parts[type] = Number(value);
-  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = parts;
-  const wall = Date.UTC(year, month - 1, day, hour % 24, minute, second);
+  // "7/1/2026, 14:05:09". Reading it is three times as fast as asking for the parts.
+  const numbers = formatterOf(zone).format(at).match(NUMBERS)!.map(Number);
+  const [month = 1, day, year = 1970, hour, minute, second] = numbers;
+  const wall = Date.UTC(year, month - 1, day, hour, minute, second);
   return wall - Math.floor(at / 1000) * 1000;
 }
 
@@ -76,6 +84,7 @@ export function localTime(at: Instant, zone: string): { dayNumber: number; minut
   return { dayNumber, minutes: Math.floor((local - dayNumber * DAY_MS) / MINUTE_MS) };
 }
 
+const NUMBERS = /\d+/g;
 const formatters = new Map<string, Intl.DateTimeFormat>();
 // The last day asked for, a rule: nearly every question is about today, and Intl is slow.
 const lastDay = new Map<string, BusinessDay>();
@@ -100,16 +109,24 @@ function formatterOf(zone: string): Intl.DateTimeFormat {
   return formatter;
 }
 
-/** First instant whose wall clock in the zone reads `dayNumber` at the rule's start, or later. */
+/** First quarter hour at which the zone's wall clock reads `dayNumber` at the rule's start, or later. */
 function dayStart(dayNumber: number, rule: DayRule): Instant {
   const wall = dayNumber * DAY_MS + rule.dayStartMinutes * MINUTE_MS;
   // Offsets lie within -12..+14 h; try the offsets in force on either side of the edge.
   const before = offsetAt(wall - 15 * HOUR_MS, rule.timeZone);
   const after = offsetAt(wall + 15 * HOUR_MS, rule.timeZone);
-  const candidates = [wall - before, wall - after].sort((a, b) => a - b);
-  for (const at of candidates) if (at + offsetAt(at, rule.timeZone) === wall) return at;
-  // The wall time does not exist: the gap's end is where the later offset takes over.
-  return gapEnd(wall - Math.max(before, after), wall - Math.min(before, after), rule.timeZone);
+  // The larger offset gives the earlier instant: of a repeated hour the first.
+  const larger = Math.max(before, after);
+  const smaller = Math.min(before, after);
+  for (const offset of [larger, smaller])
+    if (offsetAt(wall - offset, rule.timeZone) === offset) return quarterFrom(wall - offset);
+  // The wall time does not exist. Where a whole date is missing, the next one's start is meant.
+  if (larger - smaller >= DAY_MS) return dayStart(dayNumber + 1, rule);
+  return quarterFrom(gapEnd(wall - larger, wall - smaller, rule.timeZone));
+}
+
+function quarterFrom(at: Instant): Instant {
+  return Math.ceil(at / QUARTER_MS) * QUARTER_MS;
 }
 
 /** Bisects for the instant of the offset change in `(from, to]`. */

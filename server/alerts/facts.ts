@@ -34,4 +34,6 @@ export interface QueueFacts {
   /** A source behind the queue is silent or lost. */
   readonly stale: boolean;
   readonly surge: SurgeFacts | null;
+  /** In how many points the newest audit found the shown numbers not to equal the log. */
+  readonly auditDifferences: number;
 }

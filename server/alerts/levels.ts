@@ -27,6 +27,8 @@ export function read(kind: AlertKind, facts: QueueFacts, now: Instant): Reading 
       return readServiceLevel(facts, now);
     case AlertKind.surge:
       return readSurge(facts, now);
+    case AlertKind.audit:
+      return readAudit(facts);
   }
 }
 
@@ -105,6 +107,13 @@ function readSurge(facts: QueueFacts, now: Instant): Reading {
     severity: breaks || surge.ratio >= SURGE_CRITICAL ? Severity.critical : Severity.warning,
     calm: false,
   };
+}
+
+/** One number that does not equal the log is one too many. */
+function readAudit({ auditDifferences }: QueueFacts): Reading {
+  const differs = auditDifferences > 0;
+  const severity = differs ? Severity.critical : null;
+  return { value: auditDifferences, threshold: 0, severity, calm: !differs };
 }
 
 type Patience = 'live' | 'chat' | 'slow' | 'lying';

@@ -13,8 +13,10 @@ import {
   type RuleState,
 } from './state.ts';
 
-/** A rule has to be broken this long before it is told; a surge was weighed already. */
+/** A rule has to be broken this long before it is told. */
 const HOLD_MS = 30 * SECOND_MS;
+/** Not these: a surge was weighed, numbers were recomputed. */
+const TOLD_AT_ONCE: ReadonlySet<AlertKind> = new Set([AlertKind.surge, AlertKind.audit]);
 /** The clear level has to hold this long before an alert is resolved, or shown less loudly. */
 const KEEP_MS = 5 * MINUTE_MS;
 /** A resolved alert whose cause is back within this long is the same incident. */
@@ -55,7 +57,7 @@ function wait(
     return null;
   }
   rule.brokenSince ??= kind === AlertKind.surge ? (facts.surge?.since ?? now) : now;
-  if (kind !== AlertKind.surge && now - rule.brokenSince < HOLD_MS) return null;
+  if (!TOLD_AT_ONCE.has(kind) && now - rule.brokenSince < HOLD_MS) return null;
   const again = last !== undefined && now - last.resolvedAt! < REOPEN_MS;
   rule.worst = again ? worse(kind, last.worst, reading.value) : reading.value;
   const alert: Alert = {
@@ -92,7 +94,9 @@ function watch(
   const { kind, now, reading } = moment;
   rule.worst = worse(kind, rule.worst, reading.value);
   rule.calmSince = reading.calm ? (rule.calmSince ?? now) : null;
-  if (rule.calmSince !== null && now - rule.calmSince >= KEEP_MS) {
+  // An audit that agrees is no number that swings back.
+  const keepMs = kind === AlertKind.audit ? 0 : KEEP_MS;
+  if (rule.calmSince !== null && now - rule.calmSince >= keepMs) {
     state.open.delete(standing.id);
     const alert: Alert = {
       ...standing,

@@ -12,7 +12,8 @@ import type { Instant, QueueId } from '#schema/ids.ts';
  *
  * Invariants: (1) at most one alert that is not resolved a kind and queue; (2) an alert fires no sooner
  * than its rule's hold after the last resolve, and resolves no sooner than 5 min after it was last bad;
- * (3) acknowledged stays acknowledged until resolved; (4) everything here is plain data.
+ * (3) acknowledged stays acknowledged until resolved; (4) everything here is plain data. An audit's
+ * alert follows the audit's word at once: for it hold and calm are nothing.
  */
 
 /** All alerts' memory; changed in place by stepAlerts and acknowledge. */

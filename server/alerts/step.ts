@@ -19,6 +19,7 @@ import {
  * new ones: its numbers are old. A queue with a surge has its other rules listed as `info`: they are parts
  * of one incident, and the surge is as loud as the loudest of them. And where the service level is told
  * already, warnings about waiting are its cause and listed as `info`; critical ones stay critical.
+ * Nothing covers an audit that differs.
  */
 export function stepAlerts(
   state: AlertsState,
@@ -27,6 +28,8 @@ export function stepAlerts(
 ): readonly AlertTransition[] {
   const transitions: AlertTransition[] = [];
   for (const queue of facts) {
+    // What the log holds does not go stale.
+    stepRule(state, transitions, { kind: AlertKind.audit, now, facts: queue });
     if (queue.stale) suspend(state, queue.queue);
     else
       for (const kind of KINDS_IN_ORDER) stepRule(state, transitions, { kind, now, facts: queue });
@@ -70,7 +73,7 @@ function isCovered(
   state: AlertsState,
   { kind, queue, severity }: { kind: AlertKind; queue: QueueId; severity: Severity | null },
 ): boolean {
-  if (severity === null || kind === AlertKind.surge) return false;
+  if (severity === null || kind === AlertKind.surge || kind === AlertKind.audit) return false;
   if (stands(state, AlertKind.surge, queue)) return true;
   return (
     kind !== AlertKind.serviceLevel &&

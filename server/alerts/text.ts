@@ -9,19 +9,22 @@ export interface AlertTextOptions {
   readonly locale: 'en' | 'zh';
   /** IANA; of the times in the text. */
   readonly timeZone: string;
+  /** The floor's own: where the text's is another one, it is named. */
+  readonly floorTimeZone?: string;
 }
 
 /** The alert in one sentence for people: what, how much against what, since when (and until when it lasted). */
 export function alertText(alert: Alert, options: AlertTextOptions): string {
-  const { queueName, locale } = options;
-  const since = clockTime(alert.since, options.timeZone);
-  const until = alert.resolvedAt === null ? null : clockTime(alert.resolvedAt, options.timeZone);
+  const { queueName, locale, timeZone, floorTimeZone = timeZone } = options;
+  const since = clockTime(alert.since, timeZone);
+  const until = alert.resolvedAt === null ? null : clockTime(alert.resolvedAt, timeZone);
+  const elsewhere = clockTime(alert.since, floorTimeZone) !== since;
   if (locale === 'zh') {
     const when = until === null ? `自 ${since}` : `${since} 至 ${until}`;
-    return `${queueName}：${inChinese(alert)}，${when}`;
+    return `${queueName}：${inChinese(alert)}，${when}${elsewhere ? `（${timeZone}）` : ''}`;
   }
   const when = until === null ? `since ${since}` : `${since} to ${until}`;
-  return `${queueName}: ${inEnglish(alert)}, ${when}`;
+  return `${queueName}: ${inEnglish(alert)}, ${when}${elsewhere ? ` (${timeZone})` : ''}`;
 }
 
 function inEnglish(alert: Alert): string {
@@ -36,6 +39,8 @@ function inEnglish(alert: Alert): string {
       return `longest waiting ${duration(value, 'en')} (limit ${duration(threshold, 'en')})`;
     case AlertKind.serviceLevel:
       return `service level ${percent(value)} in 30 minutes (limit ${percent(threshold)})`;
+    case AlertKind.audit:
+      return `the shown numbers do not equal the log: ${value} ${value === 1 ? 'difference' : 'differences'}`;
     default:
       return unreachable(kind);
   }
@@ -53,6 +58,8 @@ function inChinese(alert: Alert): string {
       return `最长等待 ${duration(value, 'zh')}（上限 ${duration(threshold, 'zh')}）`;
     case AlertKind.serviceLevel:
       return `近 30 分钟服务水平 ${percent(value)}（下限 ${percent(threshold)}）`;
+    case AlertKind.audit:
+      return `显示的数字与日志不符：${value} 处差异`;
     default:
       return unreachable(kind);
   }

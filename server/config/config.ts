@@ -1,3 +1,4 @@
+import type { SiteMetric } from '#schema/metrics/site-metric.ts';
 import { isTimeZone } from '#schema/time/business-day.ts';
 import { accepted, refused, type Read } from './read.ts';
 import type { SourceSpec } from './source-url.ts';
@@ -15,6 +16,8 @@ export interface Config {
   readonly timeZone: string;
   /** An API token with administrator scope, or null. Never to be logged. */
   readonly token: string | null;
+  /** Metrics that the site has added. */
+  readonly metrics: readonly SiteMetric[];
 }
 
 /** Settings as one place (flags, environment or file) gives them; what is absent is left to the next place. */
@@ -28,6 +31,8 @@ export interface Settings {
   readonly demo?: boolean;
   readonly timeZone?: string;
   readonly token?: string;
+  /** The file only. */
+  readonly metrics?: readonly SiteMetric[];
   /** Path of the configuration file; flags and environment only. */
   readonly config?: string;
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { siteMetrics } from '#schema/metrics/site-metric.ts';
 import { isTimeZone } from '#schema/time/business-day.ts';
 import { type Settings } from './config.ts';
 import { accepted, refused, type Read } from './read.ts';
@@ -50,6 +51,7 @@ const ENTRIES = {
       v.regex(/^[\x21-\x7e]+$/, 'a token of printable ASCII characters without spaces is expected'),
     ),
   ),
+  metrics: v.optional(siteMetrics),
 };
 const SHAPE = v.strictObject(ENTRIES);
 const ALLOWED = Object.keys(ENTRIES).join(', ');

@@ -51,6 +51,7 @@ function merge(
     sources: sources.value,
     timeZone: settings.timeZone ?? machineTimeZone(),
     token: settings.token ?? null,
+    metrics: settings.metrics ?? [],
   });
 }
 

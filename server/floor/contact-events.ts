@@ -1,7 +1,15 @@
 import type { FloorEvent } from '#schema/events/envelope.ts';
 import type { AgentId, Instant, QueueId } from '#schema/ids.ts';
-import { isServing, isWaiting, isWrappingUp, openLeg, stopRinging } from './leg.ts';
-import type { Leg, Story } from './state.ts';
+import {
+  isHeld,
+  isServing,
+  isWaiting,
+  isWrappingUp,
+  lastHandler,
+  openLeg,
+  stopRinging,
+} from './leg.ts';
+import { OverflowReason, type Leg, type Story } from './state.ts';
 
 /** A new entry that a source tells this close to the transfer that made it is the same entry. */
 const SAME_ENTRY_MS = 5_000;
@@ -22,7 +30,7 @@ export function applyToLegs(story: Story, event: FloorEvent): void {
     case 'contact.unanswered': {
       const leg = find(story, event.data, isWaiting);
       if (!leg) return;
-      leg.unanswered += 1;
+      leg.ronas.push({ agent: event.data.agent, at });
       stopRinging(leg, at, event.data.agent);
       return;
     }
@@ -30,9 +38,7 @@ export function applyToLegs(story: Story, event: FloorEvent): void {
       return answered(story, event.data, at);
     case 'contact.held': {
       const leg = find(story, event.data, isServing);
-      if (!leg || leg.heldSince !== null) return;
-      leg.heldSince = at;
-      leg.holds += 1;
+      if (leg && !isHeld(leg)) leg.holds.push({ from: at, until: null });
       return;
     }
     case 'contact.resumed': {
@@ -44,9 +50,9 @@ export function applyToLegs(story: Story, event: FloorEvent): void {
       return transferred(story, event.data, at);
     case 'contact.overflowed': {
       const leg = find(story, event.data, isWaiting);
-      if (leg) leave(leg, 'overflowed', at);
-      if (leg) offerAnew(story, event.data, at, leg);
-      return;
+      if (!leg) return;
+      overflow(leg, at, overflowReason(event.data.reason));
+      return offerAnew(story, event.data, at, leg);
     }
     case 'contact.abandoned': {
       const leg = find(story, event.data, isWaiting);
@@ -57,7 +63,9 @@ export function applyToLegs(story: Story, event: FloorEvent): void {
       const leg = find(story, event.data, isServing);
       if (leg) return end(leg, at);
       const waiting = find(story, event.data, isWaiting);
-      if (waiting) leave(waiting, event.data.by === 'system' ? 'overflowed' : 'abandoned', at);
+      if (!waiting) return;
+      if (event.data.by === 'system') overflow(waiting, at, OverflowReason.system);
+      else leave(waiting, 'abandoned', at);
       return;
     }
     case 'contact.wrappedUp': {
@@ -69,21 +77,43 @@ export function applyToLegs(story: Story, event: FloorEvent): void {
     }
     case 'contact.message':
       return message(
+        story,
         find(story, event.data, () => true),
         event.data.from,
         at,
       );
     case 'contact.rated': {
-      const rated = find(story, event.data, (leg) => leg.exit === 'answered');
-      const leg = rated ?? find(story, event.data, () => true);
+      // The last of the queues whose agent it was: what an agent has past any queue counts for none.
+      const rated = find(story, event.data, (leg) => leg.exit === 'answered' && !leg.direct);
+      const leg = rated ?? find(story, event.data, isOfQueue);
       if (leg) leg.rating = { ratio: event.data.score / event.data.scale, at };
       return;
     }
     case 'contact.tagged': {
-      const leg = find(story, event.data, () => true);
+      const leg = find(story, event.data, isOfQueue);
       if (leg) leg.topic = event.data.topic;
       return;
     }
+    case 'contact.escalated': {
+      // Once a contact, however often it is raised and wherever the contact has gone since.
+      if (story.legs.some((each) => each.escalatedAt !== null)) return;
+      const leg = find(story, event.data, isOfQueue);
+      if (leg) leg.escalatedAt = at;
+      return;
+    }
+    case 'contact.due': {
+      const leg = find(story, event.data, isOfQueue);
+      if (leg) leg.dueAt = event.data.dueAt;
+      return;
+    }
+    case 'quality.scored': {
+      const { score, scale } = event.data;
+      find(story, event.data, isOfQueue)?.checks.push({ at, ratio: score / scale });
+      return;
+    }
+    case 'knowledge.missed':
+      find(story, event.data, isOfQueue)?.misses.push(at);
+      return;
     default:
       return;
   }
@@ -103,6 +133,11 @@ function find(story: Story, to: Addressed, wanted: (leg: Leg) => boolean): Leg |
     if (wanted(leg)) return leg;
   }
   return null;
+}
+
+/** What is said of the contact as a whole belongs to the last queue that had it. */
+function isOfQueue(leg: Leg): boolean {
+  return !leg.direct;
 }
 
 function queued(
@@ -128,7 +163,8 @@ function queued(
       if (isWaiting(leg)) leave(leg, 'transferredOut', at);
       else if (isServing(leg)) transferAway(leg, at);
     }
-  openLeg(story, { queue: data.queue, at, key, topic: data.topic ?? null });
+  const outbound = data.direction ? /^out/i.test(data.direction) : undefined;
+  openLeg(story, { queue: data.queue, at, key, topic: data.topic ?? null, outbound });
 }
 
 function answered(
@@ -140,14 +176,23 @@ function answered(
   if (leg) {
     leg.exit = 'answered';
     leg.exitAt = at;
-    leg.talkingSince = at;
-    leg.agent = data.agent ?? null;
     stopRinging(leg, at);
+    if (data.agent) takeUp(leg, data.agent, at);
     return;
   }
   // Answered again: another agent took over; it is answered once.
   const served = find(story, data, isServing);
-  if (served && data.agent) served.agent = data.agent;
+  if (served && data.agent && data.agent !== lastHandler(served)) takeUp(served, data.agent, at);
+}
+
+function takeUp(leg: Leg, agent: AgentId, at: Instant): void {
+  putDown(leg, at);
+  leg.handlers.push({ agent, from: at, until: null });
+}
+
+function putDown(leg: Leg, at: Instant): void {
+  const handler = leg.handlers.at(-1);
+  if (handler) handler.until ??= at;
 }
 
 function transferred(
@@ -182,9 +227,10 @@ function offerAnew(
 ): void {
   const queue = data.toQueue;
   if (!queue || data.leg) return;
-  const known = story.legs.some(
-    (leg) => leg !== from && leg.queue === queue && leg.offeredAt >= at - SAME_ENTRY_MS,
-  );
+  // Only what was entered after it: a contact that is sent back at once comes back anew.
+  const known = story.legs
+    .slice(story.legs.indexOf(from) + 1)
+    .some((leg) => leg.queue === queue && leg.offeredAt >= at - SAME_ENTRY_MS);
   if (!known) openLeg(story, { queue, at, key: null, topic: from.topic });
 }
 
@@ -194,6 +240,21 @@ function leave(leg: Leg, exit: 'abandoned' | 'overflowed' | 'transferredOut', at
   stopRinging(leg, at);
 }
 
+function overflow(leg: Leg, at: Instant, reason: OverflowReason): void {
+  leave(leg, 'overflowed', at);
+  leg.overflow = reason;
+}
+
+/** Sources word it in their own way; what matters is what it counts for. */
+function overflowReason(text: string | null | undefined): OverflowReason {
+  const word = text?.toLowerCase().replaceAll(/[^a-z\p{L}]/gu, '') ?? '';
+  if (/callback|回拨|回呼/.test(word)) return OverflowReason.callback;
+  if (/voicemail|message|留言/.test(word)) return OverflowReason.voicemail;
+  if (/time(d)?out|expired|超时/.test(word)) return OverflowReason.timeout;
+  if (/system|error|failure|lost|系统/.test(word)) return OverflowReason.system;
+  return OverflowReason.other;
+}
+
 function transferAway(leg: Leg, at: Instant): void {
   end(leg, at);
   leg.transferredAfterAnswer = true;
@@ -201,25 +262,34 @@ function transferAway(leg: Leg, at: Instant): void {
 
 function end(leg: Leg, at: Instant): void {
   endHold(leg, at);
+  putDown(leg, at);
   leg.endedAt = at;
 }
 
 function endHold(leg: Leg, at: Instant): void {
-  if (leg.heldSince === null) return;
-  leg.holdMs += at - leg.heldSince;
-  leg.heldSince = null;
-  leg.talkingSince = at;
+  const hold = leg.holds.at(-1);
+  if (hold) hold.until ??= at;
 }
 
-function message(leg: Leg | null, from: 'customer' | 'agent' | 'bot', at: Instant): void {
+function message(
+  story: Story,
+  leg: Leg | null,
+  from: 'customer' | 'agent' | 'bot',
+  at: Instant,
+): void {
   if (!leg || from === 'bot') return;
   if (from === 'customer') {
     leg.unansweredSince ??= at;
     return;
   }
   leg.firstResponseAt ??= at;
-  if (leg.unansweredSince !== null) {
-    leg.turns.push({ at, waitMs: at - leg.unansweredSince });
-    leg.unansweredSince = null;
+  leg.lastReplyAt = at;
+  // The customer asked once, wherever the contact was then.
+  let askedAt: Instant | null = null;
+  for (const each of story.legs) {
+    if (each.unansweredSince === null) continue;
+    askedAt = Math.min(askedAt ?? each.unansweredSince, each.unansweredSince);
+    each.unansweredSince = null;
   }
+  if (askedAt !== null) leg.turns.push({ at, waitMs: at - askedAt });
 }

@@ -1,19 +1,36 @@
-import type { FloorEvent } from '#schema/events/envelope.ts';
+import type { Channel } from '#schema/channel.ts';
+import type { FloorEvent, FloorEventOf } from '#schema/events/envelope.ts';
 import type { AgentId, ContactId, Instant, QueueId } from '#schema/ids.ts';
-import { MINUTE_MS } from '#schema/time/duration.ts';
-import { agentOf, guessQueues, nameAgent, refreshAgent } from './agents.ts';
-import { botMoments, isSameMoment, momentsOf } from './counts.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '#schema/time/duration.ts';
+import { nameAgent } from './agent-words.ts';
+import { agentOf, guessQueues, refreshAgent } from './agents.ts';
+import { botMoments } from './contact-moments.ts';
+import { keepSame } from './counts.ts';
+import { customerOf, noteCustomer } from './customers.ts';
 import { pushDeadline } from './deadlines.ts';
 import type { Delta } from './delta.ts';
-import { busyAgents, everyAgent, isServing, isWaiting } from './leg.ts';
+import { legMoments } from './leg-moments.ts';
+import { busyAgents, everyAgent, isOver, isServing, isWaiting } from './leg.ts';
 import { insertLeg, markCorrected, queueOf, recount, removeLeg } from './queues.ts';
-import type { ContactRecord, FloorState, Leg } from './state.ts';
+import { LegEntry } from './state.ts';
+import type { ContactRecord, FloorState, Leg, Story } from './state.ts';
 import { continueStory, tellStory } from './story.ts';
 
 /** The watermark (metrics.md 2.7): what is told later than this corrects, it does not just arrive. */
 const LATE_MS = 2 * MINUTE_MS;
 
-type ContactEvent = Extract<FloorEvent, { readonly data: { readonly contact: ContactId } }>;
+/** Events that can change whose contact it is, when it began or what it is about. */
+const ABOUT_CUSTOMER: ReadonlySet<string> = new Set([
+  'contact.queued',
+  'contact.tagged',
+  'bot.engaged',
+]);
+/** Channels whose work can lie for days. */
+const WRITTEN: ReadonlySet<Channel> = new Set(['email', 'social', 'ticket']);
+
+type ContactEvent =
+  | Extract<FloorEvent, { readonly data: { readonly contact: ContactId } }>
+  | (FloorEventOf<'knowledge.missed'> & { readonly data: { readonly contact: ContactId } });
 
 interface Named {
   readonly agent?: AgentId | null;
@@ -29,8 +46,6 @@ interface Named {
  */
 export function applyContactEvent(state: FloorState, event: ContactEvent, delta: Delta): void {
   const contact = contactOf(state, event.data.contact);
-  if (event.type === 'contact.queued' && event.data.customer)
-    contact.customer = event.data.customer;
   const touched = new Set<AgentId>();
   // Seen for the first time, an agent or a queue is created, also by an event that changes no leg.
   const { agent: by, toAgent, queue, toQueue }: Named = event.data;
@@ -41,6 +56,7 @@ export function applyContactEvent(state: FloorState, event: ContactEvent, delta:
       nameAgent(agentOf(state, agent, event), event.at);
       touched.add(agent);
     }
+  const counted = delta.counts.length;
   const last = contact.events.at(-1);
   for (const leg of contact.story.legs) takeOut(state, leg, touched);
   if (!last || event.at > last.at) {
@@ -51,27 +67,43 @@ export function applyContactEvent(state: FloorState, event: ContactEvent, delta:
   } else {
     retell(state, contact, event, delta);
   }
-  for (const leg of contact.story.legs) putBack(state, { leg, touched, event, delta });
+  const others = ABOUT_CUSTOMER.has(event.type) ? noteCustomer(state, contact) : [];
+  for (const leg of contact.story.legs) putBack(state, { contact, leg, touched, event, delta });
   countBot(state, contact, delta);
+  for (const id of others) recountWhole(state, id, delta);
+  if (state.now - event.at > LATE_MS) markCorrected(state, delta.counts.slice(counted));
+  const newest = contact.events.at(-1)!.at;
   for (const id of touched) {
-    const agent = agentOf(state, id);
+    const agent = state.agents.get(id)!;
     guessQueues(state, agent, delta);
-    refreshAgent(state, agent, delta);
+    refreshAgent(state, agent, { at: event.at, newest }, delta);
   }
 }
 
-/** The clock passed a threshold: counts the contact's legs anew. */
+/** The clock passed a threshold or a due time: counts the contact's open legs anew. */
 export function recountContact(state: FloorState, id: ContactId, delta: Delta): void {
   const contact = state.contacts.get(id);
+  if (!contact || contact.story.legs.every(isOver)) return;
+  // The first leg carries what counts for the contact as a whole.
+  for (const leg of contact.story.legs)
+    if (!isOver(leg) || leg.entry === LegEntry.first) count(state, { contact, leg }, delta);
+}
+
+/** Something that is known of its customer changed. */
+function recountWhole(state: FloorState, id: ContactId, delta: Delta): void {
+  const contact = state.contacts.get(id);
   if (!contact) return;
-  for (const leg of contact.story.legs) if (isWaiting(leg)) count(state, leg, delta);
+  for (const leg of contact.story.legs) count(state, { contact, leg }, delta);
+  countBot(state, contact, delta);
 }
 
 /** Counts a queue's legs anew after its policy changed. */
 export function recountQueue(state: FloorState, id: QueueId, delta: Delta): void {
   for (const leg of queueOf(state, id, delta).legs) {
-    count(state, leg, delta);
-    if (isWaiting(leg)) setDeadline(state, leg, delta);
+    const contact = state.contacts.get(leg.contact);
+    if (contact) count(state, { contact, leg }, delta);
+    // One that left for another queue still carries the threshold of its contact, if that one waits.
+    if (contact?.story.legs.some(isWaiting)) setDeadline(state, leg, delta);
   }
 }
 
@@ -115,7 +147,19 @@ function retell(state: FloorState, contact: ContactRecord, event: FloorEvent, de
     if (unchanged(leg, index) && !leg.direct) insertLeg(queueOf(state, leg.queue, delta), leg);
     else addLeg(state, leg, delta);
   });
-  if (before.bot && contact.story.bot) contact.story.bot.counted = before.bot.counted;
+  retellBot(state, before, contact.story, delta);
+}
+
+/** What the assistant's part counted stands, unless it turns out to have begun at another time. */
+function retellBot(state: FloorState, before: Story, after: Story, delta: Delta): void {
+  if (!before.bot || !after.bot) return;
+  const { counted, countedIn, engagedAt } = before.bot;
+  if (after.bot.engagedAt === engagedAt) {
+    Object.assign(after.bot, { counted, countedIn });
+  } else if (countedIn !== null) {
+    const change = { arrivedAt: engagedAt, before: counted, after: [] };
+    recount(state, queueOf(state, countedIn, delta), change, delta);
+  }
 }
 
 function addLeg(state: FloorState, leg: Leg, delta: Delta): void {
@@ -140,11 +184,18 @@ function takeOut(state: FloorState, leg: Leg, touched: Set<AgentId>): void {
 function putBack(
   state: FloorState,
   {
+    contact,
     leg,
     touched,
     event,
     delta,
-  }: { leg: Leg; touched: Set<AgentId>; event: FloorEvent; delta: Delta },
+  }: {
+    contact: ContactRecord;
+    leg: Leg;
+    touched: Set<AgentId>;
+    event: FloorEvent;
+    delta: Delta;
+  },
 ): void {
   const queue = queueOf(state, leg.queue, delta);
   queue.source = event.source;
@@ -158,35 +209,64 @@ function putBack(
     if (busy.has(id)) agent.legs.add(leg);
     else agent.past.add(leg);
   }
-  count(state, leg, delta);
-  if (state.now - event.at > LATE_MS) markCorrected(queue, leg.offeredAt, state.now);
+  count(state, { contact, leg }, delta);
+  if (event.type === 'contact.due') setDueDeadlines(state, leg);
 }
 
-function count(state: FloorState, leg: Leg, delta: Delta): void {
+function count(
+  state: FloorState,
+  { contact, leg }: { readonly contact: ContactRecord; readonly leg: Leg },
+  delta: Delta,
+): void {
   if (leg.direct) return;
   const queue = queueOf(state, leg.queue, delta);
-  const { counted } = leg;
+  const { story } = contact;
+  const customer = leg.entry === LegEntry.first ? customerOf(state, contact) : null;
+  const moments = legMoments(leg, { policy: queue.policy, now: state.now, story, customer });
   // What counts as before stays the very same moment: only what changed is counted anew.
-  const before = [...counted];
-  leg.counted = momentsOf(leg, queue.policy, state.now).map((moment) => {
-    const index = before.findIndex((each) => isSameMoment(each, moment));
-    return index < 0 ? moment : before.splice(index, 1)[0]!;
-  });
-  const after = leg.counted.filter((moment) => !counted.includes(moment));
+  const { before, after } = keepSame(leg.counted, moments);
+  leg.counted = moments;
   recount(state, queue, { arrivedAt: leg.offeredAt, before, after }, delta);
 }
 
+/** The assistant's part counts for the queue it names, else for the first that the contact entered. */
 function countBot(state: FloorState, contact: ContactRecord, delta: Delta): void {
-  const { bot } = contact.story;
-  if (!bot || bot.queue === null) return;
-  const before = bot.counted;
-  bot.counted = botMoments(bot);
-  const queue = queueOf(state, bot.queue, delta);
-  recount(state, queue, { arrivedAt: bot.engagedAt, before, after: bot.counted }, delta);
+  const { story } = contact;
+  const { bot } = story;
+  if (!bot) return;
+  const arrivedAt = bot.engagedAt;
+  // Told late, an earlier engagement moves the arrival: the first moment says where it was counted.
+  const before = {
+    in: bot.countedIn,
+    arrivedAt: bot.counted[0]?.at ?? arrivedAt,
+    moments: bot.counted,
+  };
+  bot.countedIn = bot.queue ?? story.legs[0]?.queue ?? null;
+  bot.counted = botMoments(bot, { story, customer: customerOf(state, contact) });
+  const moved = before.in !== bot.countedIn || before.arrivedAt !== arrivedAt;
+  if (moved && before.in !== null) {
+    const change = { arrivedAt: before.arrivedAt, before: before.moments, after: [] };
+    recount(state, queueOf(state, before.in, delta), change, delta);
+  }
+  if (bot.countedIn === null) return;
+  const change = { arrivedAt, before: moved ? [] : before.moments, after: bot.counted };
+  recount(state, queueOf(state, bot.countedIn, delta), change, delta);
 }
 
-/** Wakes the fold one millisecond past the inclusive threshold. */
+/** Wakes the fold one millisecond past the inclusive threshold, and when written work grows a day old. */
 function setDeadline(state: FloorState, leg: Leg, delta: Delta): void {
-  const at: Instant = leg.offeredAt + queueOf(state, leg.queue, delta).policy.thresholdMs + 1;
+  const { policy } = queueOf(state, leg.queue, delta);
+  wakeAt(state, leg, leg.offeredAt + policy.thresholdMs + 1);
+  if (WRITTEN.has(leg.channel ?? policy.channel)) wakeAt(state, leg, leg.offeredAt + DAY_MS + 1);
+}
+
+/** Due soon and overdue change with time alone. */
+function setDueDeadlines(state: FloorState, leg: Leg): void {
+  if (leg.dueAt === null || isOver(leg)) return;
+  wakeAt(state, leg, leg.dueAt - HOUR_MS);
+  wakeAt(state, leg, leg.dueAt);
+}
+
+function wakeAt(state: FloorState, leg: Leg, at: Instant): void {
   if (at > state.now) pushDeadline(state.deadlines, { at, contact: leg.contact });
 }

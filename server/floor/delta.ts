@@ -17,6 +17,8 @@ export interface Delta {
 
 export interface CountChange {
   readonly queue: QueueId;
+  /** When what counts came in: the quarter hour that it is counted in. */
+  readonly arrivedAt: Instant;
   readonly before: readonly Moment[];
   readonly after: readonly Moment[];
 }

@@ -6,8 +6,10 @@ import { applyAgentEvent } from './agents.ts';
 import { applyContactEvent, recountContact, recountQueue } from './contacts.ts';
 import { popDue } from './deadlines.ts';
 import type { Delta } from './delta.ts';
-import { definedPolicy, queueOf } from './queues.ts';
+import { definePolicy, queueOf } from './queues.ts';
+import { reconcile, settleDifferences } from './reconcile.ts';
 import { forget } from './retention.ts';
+import { applySchedule } from './schedule.ts';
 import { applyHealth, hear, noticeSilence, POSTED_SILENT_AFTER_MS } from './sources.ts';
 import type { FloorState } from './state.ts';
 
@@ -32,8 +34,11 @@ export function createFloor(options: FloorOptions): FloorState {
     silentAfterMs,
     queues: new Map(),
     agents: new Map(),
+    plans: new Map(),
     contacts: new Map(),
+    customers: new Map(),
     sources: new Map(),
+    reconciliations: new Map(),
     notices: new Map(),
     deadlines: [],
   };
@@ -52,6 +57,7 @@ export function advanceFloor(state: FloorState, to: Instant, delta: Delta): void
     recountContact(state, due.contact, delta);
   if (to % 1000 !== 0) return;
   noticeSilence(state, delta);
+  settleDifferences(state, delta);
   for (const notice of state.notices.values())
     if ((notice.until ?? notice.postedAt + NOTICE_MS) <= to) {
       state.notices.delete(notice.id);
@@ -79,7 +85,7 @@ export function applyFloorEvent(
   switch (event.type) {
     case 'queue.defined': {
       const queue = queueOf(state, event.data.queue, delta);
-      queue.policy = definedPolicy(queue.policy, event.data);
+      definePolicy(queue, event);
       queue.source = event.source;
       queue.changedAt = state.now;
       delta.queues.add(queue.id);
@@ -97,6 +103,8 @@ export function applyFloorEvent(
     case 'source.resynced':
     case 'source.ended':
       return applyHealth(state, event, delta);
+    case 'source.reconciled':
+      return reconcile(state, event, delta);
     case 'notice.posted':
       state.notices.set(event.id, {
         id: event.id,
@@ -107,12 +115,17 @@ export function applyFloorEvent(
       });
       delta.notices = true;
       return;
-    case 'knowledge.missed':
-    case 'quality.scored':
-    case 'forecast.published':
     case 'schedule.published':
+      return applySchedule(state, event, delta);
+    case 'forecast.published':
       // In the log for the issues that read them; nothing on today's wall depends on them.
       return;
+    case 'knowledge.missed': {
+      const { contact } = event.data;
+      // One that belongs to no contact is in the log, and counts for no queue.
+      if (contact) applyContactEvent(state, { ...event, data: { ...event.data, contact } }, delta);
+      return;
+    }
     default:
       return applyContactEvent(state, event, delta);
   }

@@ -1,5 +1,5 @@
 import type { AgentId, Instant, QueueId } from '#schema/ids.ts';
-import type { Leg, Story } from './state.ts';
+import { LegEntry, type Leg, type Story } from './state.ts';
 
 /** It waits: not answered and not gone. */
 export function isWaiting(leg: Leg): boolean {
@@ -11,15 +11,32 @@ export function isServing(leg: Leg): boolean {
   return leg.exit === 'answered' && leg.endedAt === null;
 }
 
+/** Nothing more is expected of it but after-contact work. */
+export function isOver(leg: Leg): boolean {
+  return leg.exit !== null && (leg.exit !== 'answered' || leg.endedAt !== null);
+}
+
 export function isWrappingUp(leg: Leg): boolean {
   return leg.exit === 'answered' && leg.endedAt !== null && leg.wrappedUpAt === null;
+}
+
+/** Who has it, or had it last; null where the source does not know. */
+export function lastHandler(leg: Leg): AgentId | null {
+  return leg.handlers.at(-1)?.agent ?? null;
+}
+
+/** Whether one of these has it, or had it last. */
+export function isHandledBy(leg: Leg, agents: ReadonlySet<AgentId>): boolean {
+  const handler = lastHandler(leg);
+  return handler !== null && agents.has(handler);
 }
 
 /** Agents that a leg keeps busy now: ringing, talking or wrapping up. */
 export function busyAgents(leg: Leg): Set<AgentId> {
   const agents = new Set<AgentId>();
   for (const ring of leg.rings) if (ring.until === null) agents.add(ring.agent);
-  if (leg.agent !== null && (isServing(leg) || isWrappingUp(leg))) agents.add(leg.agent);
+  const handler = lastHandler(leg);
+  if (handler !== null && (isServing(leg) || isWrappingUp(leg))) agents.add(handler);
   return agents;
 }
 
@@ -27,15 +44,20 @@ export function busyAgents(leg: Leg): Set<AgentId> {
 export function everyAgent(leg: Leg): Set<AgentId> {
   const agents = new Set<AgentId>();
   for (const ring of leg.rings) agents.add(ring.agent);
-  if (leg.agent !== null) agents.add(leg.agent);
+  for (const handler of leg.handlers) agents.add(handler.agent);
   return agents;
 }
 
-/** When the agent put the leg down: the end of its work, or of the ringing in vain. */
-export function freedAt(leg: Leg, agent: AgentId): Instant {
-  let at = leg.agent === agent ? (leg.wrappedUpAt ?? 0) : 0;
-  for (const ring of leg.rings) if (ring.agent === agent) at = Math.max(at, ring.until ?? 0);
-  return at;
+/** Whether the customer is on hold now. */
+export function isHeld(leg: Leg): boolean {
+  return leg.holds.at(-1)?.until === null;
+}
+
+/** Hold that is over, in milliseconds. */
+export function heldMs(leg: Leg): number {
+  let ms = 0;
+  for (const { from, until } of leg.holds) if (until !== null) ms += until - from;
+  return ms;
 }
 
 /** The ringing is over, for one agent or for all. */
@@ -53,6 +75,7 @@ export function openLeg(
     key: string | null;
     topic: string | null;
     direct?: boolean;
+    outbound?: boolean;
   },
 ): Leg {
   const leg: Leg = {
@@ -60,27 +83,43 @@ export function openLeg(
     queue: options.queue,
     key: options.key,
     direct: options.direct ?? false,
+    entry: entryOf(story, options.queue),
     channel: story.channel,
+    outbound: options.outbound ?? story.channel === 'outbound',
     offeredAt: options.at,
     exit: null,
     exitAt: null,
+    overflow: null,
     rings: [],
-    agent: null,
+    handlers: [],
     endedAt: null,
     wrappedUpAt: null,
-    talkingSince: null,
-    heldSince: null,
-    holdMs: 0,
-    holds: 0,
-    unanswered: 0,
+    holds: [],
+    ronas: [],
     transferredAfterAnswer: false,
     firstResponseAt: null,
+    lastReplyAt: null,
     unansweredSince: null,
     turns: [],
     rating: null,
     topic: options.topic,
+    escalatedAt: null,
+    // A due time is the contact's: it goes with it to the next queue.
+    dueAt: story.legs.at(-1)?.dueAt ?? null,
+    checks: [],
+    misses: [],
     counted: [],
   };
   story.legs.push(leg);
   return leg;
+}
+
+function entryOf(story: Story, queue: QueueId): LegEntry {
+  let entry: LegEntry = LegEntry.first;
+  for (const leg of story.legs) {
+    if (leg.direct) continue;
+    if (leg.queue === queue) return LegEntry.requeued;
+    entry = LegEntry.transferredIn;
+  }
+  return entry;
 }

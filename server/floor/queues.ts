@@ -1,10 +1,10 @@
 import type { EventData } from '#schema/events/types.ts';
 import type { Instant, QueueId } from '#schema/ids.ts';
-import { parseDayStart } from '#schema/time/business-day.ts';
+import { isTimeZone, parseDayStart } from '#schema/time/business-day.ts';
 import { INTERVAL_MS, QUARTER_MS, intervalStart } from '#schema/time/interval.ts';
 import { addCounts, emptyCounts } from './counts.ts';
-import type { Delta } from './delta.ts';
-import type { FloorState, Leg, Moment, QueuePolicy, QueueState } from './state.ts';
+import type { CountChange, Delta } from './delta.ts';
+import type { Counts, FloorState, Leg, Moment, QueuePolicy, QueueState, Tally } from './state.ts';
 
 /** The queue's record, made with every default the first time it is named. */
 export function queueOf(state: FloorState, id: QueueId, delta: Delta): QueueState {
@@ -13,6 +13,7 @@ export function queueOf(state: FloorState, id: QueueId, delta: Delta): QueueStat
     queue = {
       id,
       policy: defaultPolicy(id, state.timeZone),
+      toldAt: {},
       waiting: new Set(),
       serving: new Set(),
       tallies: new Map(),
@@ -44,23 +45,37 @@ export function defaultPolicy(name: string, timeZone: string): QueuePolicy {
   };
 }
 
-/** The policy after `queue.defined`: what is said replaces, what is not said stays. */
-export function definedPolicy(before: QueuePolicy, data: EventData['queue.defined']): QueuePolicy {
-  return {
-    name: data.name ?? before.name,
-    channel: data.channel ?? before.channel,
-    site: data.site ?? before.site,
-    business: data.business ?? before.business,
-    language: data.language ?? before.language,
-    thresholdMs: data.thresholdMs ?? before.thresholdMs,
-    targetRatio: data.targetRatio ?? before.targetRatio,
-    shortAbandonMs: data.shortAbandonMs ?? before.shortAbandonMs,
-    serviceLevelVariant: data.serviceLevelVariant ?? before.serviceLevelVariant,
-    timeZone: data.timeZone ?? before.timeZone,
-    dayStartMinutes: data.dayStart
-      ? (parseDayStart(data.dayStart) ?? before.dayStartMinutes)
-      : before.dayStartMinutes,
+/**
+ * Takes what `queue.defined` says. What is not said stays, and so does what newer words have said:
+ * the order of arrival does not matter (SPEC E-5).
+ */
+export function definePolicy(
+  queue: QueueState,
+  { at, data }: { readonly at: Instant; readonly data: EventData['queue.defined'] },
+): void {
+  const { timeZone, dayStart } = data;
+  const said: { readonly [K in keyof QueuePolicy]: QueuePolicy[K] | null | undefined } = {
+    name: data.name,
+    channel: data.channel,
+    site: data.site,
+    business: data.business,
+    language: data.language,
+    thresholdMs: data.thresholdMs,
+    targetRatio: data.targetRatio,
+    shortAbandonMs: data.shortAbandonMs,
+    serviceLevelVariant: data.serviceLevelVariant,
+    // A log may come from a machine that knows more zones: what this one does not know stays unsaid.
+    timeZone: timeZone && isTimeZone(timeZone) ? timeZone : null,
+    dayStartMinutes: dayStart ? parseDayStart(dayStart) : null,
   };
+  const news: Partial<Record<keyof QueuePolicy, unknown>> = {};
+  for (const part of Object.keys(said) as (keyof QueuePolicy)[]) {
+    if (said[part] === null || said[part] === undefined) continue;
+    if (at < (queue.toldAt[part] ?? at)) continue;
+    news[part] = said[part];
+    queue.toldAt[part] = at;
+  }
+  queue.policy = { ...queue.policy, ...(news as Partial<QueuePolicy>) };
 }
 
 /**
@@ -94,14 +109,23 @@ export function recount(
   if (longest !== null && longest >= (tally.longestWaitMs ?? -1)) tally.longestWaitMs = longest;
   else if (longestBefore !== null && longestBefore === tally.longestWaitMs)
     tally.longestWaitMs = longestIn(queue, start);
-  delta.counts.push({ queue: queue.id, before, after });
+  delta.counts.push({ queue: queue.id, arrivedAt: change.arrivedAt, before, after });
 }
 
-/** Says of the half hour of an arrival, if it is closed, that something told late changed it. */
-export function markCorrected(queue: QueueState, arrivedAt: Instant, now: Instant): void {
-  if (intervalStart(arrivedAt, INTERVAL_MS) + INTERVAL_MS > now) return;
-  const tally = queue.tallies.get(intervalStart(arrivedAt, QUARTER_MS));
-  if (tally) tally.correctedAt = now;
+/** Says of the closed half hours that these changes, told late, left with other numbers (SPEC E-6). */
+export function markCorrected(state: FloorState, changes: readonly CountChange[]): void {
+  const differences = new Map<Tally, Counts>();
+  for (const { queue, arrivedAt, before, after } of changes) {
+    if (intervalStart(arrivedAt, INTERVAL_MS) + INTERVAL_MS > state.now) continue;
+    const tally = state.queues.get(queue)?.tallies.get(intervalStart(arrivedAt, QUARTER_MS));
+    if (!tally) continue;
+    const difference = differences.get(tally) ?? emptyCounts();
+    differences.set(tally, difference);
+    for (const { counts } of before) addCounts(difference, counts, -1);
+    for (const { counts } of after) addCounts(difference, counts, 1);
+  }
+  for (const [tally, difference] of differences)
+    if (Object.values(difference).some((count) => count !== 0)) tally.correctedAt = state.now;
 }
 
 /** Keeps `legs` sorted by arrival; nearly always the end is the place. */

@@ -1,6 +1,7 @@
 import type { FloorEvent } from '#schema/events/envelope.ts';
 import type { ContactId } from '#schema/ids.ts';
 import { applyToLegs } from './contact-events.ts';
+import { isOver } from './leg.ts';
 import type { Story } from './state.ts';
 
 /** Which of a contact's events comes first where two carry the same time. */
@@ -51,6 +52,7 @@ export function continueStory(story: Story, event: FloorEvent): void {
         resolvedAt: null,
         handedOverAt: null,
         counted: [],
+        countedIn: null,
       };
       break;
     case 'bot.handedOver':
@@ -60,7 +62,10 @@ export function continueStory(story: Story, event: FloorEvent): void {
       }
       break;
     case 'bot.resolved':
-      if (story.bot) story.bot.resolvedAt ??= event.at;
+      if (story.bot) {
+        story.bot.resolvedAt ??= event.at;
+        story.bot.queue ??= event.data.queue ?? null;
+      }
       break;
     default:
       applyToLegs(story, event);
@@ -68,7 +73,11 @@ export function continueStory(story: Story, event: FloorEvent): void {
 }
 
 export function byTime(a: FloorEvent, b: FloorEvent): number {
-  return a.at - b.at || rankOf(a) - rankOf(b) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0);
+  return a.at - b.at || rankOf(a) - rankOf(b) || order(a.id, b.id) || order(a.source, b.source);
+}
+
+function order(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 function rankOf(event: FloorEvent): number {
@@ -80,7 +89,7 @@ function rankOf(event: FloorEvent): number {
  * a transfer and the new entry often carry the same time.
  */
 function tellMoment(story: Story, events: readonly FloorEvent[]): void {
-  const open = story.legs.some((leg) => leg.exit === null || leg.endedAt === null);
+  const open = story.legs.some((leg) => !isOver(leg));
   const leaving = (event: FloorEvent): boolean =>
     event.type === 'contact.transferred' || event.type === 'contact.overflowed';
   if (open && events.length > 1 && events.some(leaving)) {

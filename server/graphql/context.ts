@@ -1,7 +1,9 @@
 import type { Alert } from '#schema/alert.ts';
 import type { Instant } from '#schema/ids.ts';
+import type { AuditReport } from '#server/audit/report.ts';
 import type { Hub } from '#server/live/hub.ts';
-import type { ContactView, FloorView, MetricValues, Scope, Window } from '#server/metrics/view.ts';
+import type { MetricName } from '#schema/metrics/definitions.ts';
+import type { FloorView, Scope } from '#server/metrics/view.ts';
 
 /** What resolvers may ask of the rest of the server. Each port is one small function. */
 export interface GraphPorts {
@@ -19,13 +21,12 @@ export interface GraphPorts {
   acknowledge(id: string, by: string): Promise<Alert | null>;
   /** Resolves when the message is on disk. */
   postNotice(notice: NewNotice): Promise<void>;
-  /** The contacts that make up a number, in any order. Absent: `contacts` answers NOT_YET. */
-  contactsBehind?(view: FloorView, number: NumberAsked): readonly ContactView[];
   /** Absent: `history` answers NOT_YET. */
   history?(asked: HistoryAsked): Promise<readonly SeriesView[]>;
-  metricDefinitions(locale: Locale): readonly MetricDefinitionView[];
   /** One sentence for a person. */
   alertText(alert: Alert, locale: Locale, view: FloorView): string;
+  /** What the newest audit says. Absent: `audit` answers NOT_YET. */
+  audit?(): AuditReport;
   server(): ServerView;
 }
 
@@ -40,22 +41,11 @@ export type Viewer = { readonly kind: 'token' } | { readonly kind: 'session'; re
 /** The languages Tidewall answers in. */
 export type Locale = 'en' | 'zh';
 
-/** A metric that has a definition and can be asked for by name. */
-export type MetricName = Exclude<keyof MetricValues, 'transferredAfterAnswer' | 'undecided'>;
-
 export interface NewNotice {
   readonly text: string;
   readonly level: string | null;
   readonly until: Instant | null;
   readonly viewer: Viewer;
-}
-
-/** A number on the wall, or one part of it. */
-export interface NumberAsked {
-  readonly scope: Scope;
-  readonly window: Window;
-  readonly metric: MetricName;
-  readonly part: 'numerator' | 'denominator' | 'excluded';
 }
 
 /** `[from, to)` in steps of `stepMs`. */
@@ -73,15 +63,6 @@ export interface SeriesView {
   readonly startAt: Instant;
   readonly stepMs: number;
   readonly values: readonly (number | null)[];
-}
-
-export interface MetricDefinitionView {
-  readonly id: MetricName;
-  readonly name: string;
-  readonly explanation: string;
-  readonly formula: string;
-  readonly unit: string;
-  readonly rule: string;
 }
 
 export interface ServerView {

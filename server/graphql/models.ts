@@ -1,6 +1,11 @@
 import type { Alert } from '#schema/alert.ts';
 import type { Instant } from '#schema/ids.ts';
-import type { FloorView, GroupBy, Scope, ScopeView } from '#server/metrics/view.ts';
+import type { RegisteredMetric } from '#schema/metrics/definitions.ts';
+import type { SiteMetric } from '#schema/metrics/site-metric.ts';
+import type { VariantDefinition } from '#schema/metrics/variants.ts';
+import type { ExplanationView } from '#server/metrics/explain.ts';
+import type { FloorView, GroupBy, NumberAsked, Scope, ScopeView } from '#server/metrics/view.ts';
+import type { Locale } from './context.ts';
 import type { ScopedChange } from './update/scoped-change.ts';
 
 /** One FloorUpdate before its fields are asked for. Values are read from `view` when they are. */
@@ -26,4 +31,28 @@ export interface ScopeStatusModel {
 export interface AlertModel {
   readonly alert: Alert;
   readonly view: FloorView;
+}
+
+/** A site's own metric, with its number. */
+export interface CustomMetricModel {
+  readonly metric: SiteMetric;
+  readonly value: number | null;
+}
+
+/** A number that was asked about; its lists are found when they are asked for. */
+export interface ExplanationModel {
+  readonly view: FloorView;
+  readonly number: NumberAsked;
+  readonly explained: ExplanationView;
+  readonly locale: Locale;
+}
+
+export interface MetricDefinitionModel {
+  readonly definition: RegisteredMetric;
+  readonly locale: Locale;
+}
+
+export interface MetricVariantModel {
+  readonly definition: VariantDefinition;
+  readonly locale: Locale;
 }

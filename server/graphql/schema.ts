@@ -3,7 +3,13 @@ import type { GraphQLSchema } from 'graphql';
 import type { GraphContext } from './context.ts';
 import { enumResolvers, typeDefs } from './generated/resolvers.gen.ts';
 import { alertResolvers } from './resolvers/alert.ts';
+import { explanationResolvers } from './resolvers/explanation.ts';
 import { floorUpdateResolvers } from './resolvers/floor-update.ts';
+import {
+  customMetricResolvers,
+  metricDefinitionResolvers,
+  metricVariantResolvers,
+} from './resolvers/metric-definition.ts';
 import { mutationResolvers } from './resolvers/mutation.ts';
 import { queryResolvers } from './resolvers/query.ts';
 import { scopeStatusResolvers } from './resolvers/scope-status.ts';
@@ -28,6 +34,10 @@ export function createFloorSchema(): GraphQLSchema {
       QueueStatus: queueStatusResolvers,
       ScopeStatus: scopeStatusResolvers,
       QueueMetrics: queueMetricsResolvers,
+      CustomMetric: customMetricResolvers,
+      MetricDefinition: metricDefinitionResolvers,
+      MetricVariant: metricVariantResolvers,
+      Explanation: explanationResolvers,
       Alert: alertResolvers,
     },
   });

@@ -1,5 +1,5 @@
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '#schema/time/duration.ts';
-import type { Window } from '#server/metrics/view.ts';
+import type { Window } from '#server/metrics/window.ts';
 import { badInput } from './errors.ts';
 
 /** A window as it is asked for. */

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Instant } from '#schema/ids.ts';
+import type { AuditReport } from '#server/audit/report.ts';
 import type { GraphPorts } from '#server/graphql/context.ts';
 import { createGraphServer } from '#server/graphql/graph-server.ts';
 import type { Clock } from '#server/kit/clock.ts';
@@ -32,6 +33,8 @@ export interface HttpServerOptions {
   readonly accept: AcceptEvents;
   /** Why the floor may not be shown to people, in sentences; empty when it may. */
   notReady(): readonly string[];
+  /** What the newest audit says, told on /readyz; absent: nothing is. */
+  audit?(): AuditReport;
   /** The rooms' numbers for /metrics. */
   collect(): readonly MetricSample[];
 }
@@ -65,6 +68,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     signIn: createSignIn({ clock, sessions, key: options.signInKey }),
     accept: options.accept,
     notReady: () => options.notReady(),
+    audit: () => options.audit?.(),
     collect: () => [...options.collect(), socketSample(sockets.count)],
     staticFolder: options.staticFolder,
   });

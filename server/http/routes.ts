@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AuditReport } from '#server/audit/report.ts';
 import type { GraphServer } from '#server/graphql/graph-server.ts';
 import type { Viewer } from '#server/graphql/context.ts';
 import { ErrorCode } from '#server/graphql/errors.ts';
@@ -19,6 +20,7 @@ export interface RoutesOptions {
   readonly signIn: SignIn;
   readonly accept: AcceptEvents;
   notReady(): readonly string[];
+  audit(): AuditReport | undefined;
   collect(): readonly MetricSample[];
   readonly staticFolder: string;
 }
@@ -82,8 +84,10 @@ export function createRoutes(options: RoutesOptions): Handler {
   function answerReady(request: IncomingMessage, response: ServerResponse): void {
     if (!isMethodAllowed(request.method, READ, response)) return;
     const reasons = options.notReady();
-    if (reasons.length === 0) sendJson(response, { ready: true }, { status: 200 });
-    else sendJson(response, { ready: false, reasons }, { status: 503 });
+    const report = options.audit();
+    const audit = report && { audit: inJson(report) };
+    if (reasons.length === 0) sendJson(response, { ready: true, ...audit }, { status: 200 });
+    else sendJson(response, { ready: false, reasons, ...audit }, { status: 503 });
   }
 
   async function answerMetrics(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -115,6 +119,19 @@ function refuse(
   const errors = [{ message, extensions: { code: ErrorCode.unauthenticated } }];
   if (status === 401) response.setHeader('www-authenticate', 'Bearer realm="Tidewall"');
   sendJson(response, { error: message, errors }, { status });
+}
+
+/** Instants as on every wire: RFC 3339. */
+function inJson(report: AuditReport): Record<string, unknown> {
+  return {
+    ...report,
+    at: inText(report.at),
+    differences: report.differences.map((each) => ({ ...each, startAt: inText(each.startAt) })),
+  };
+}
+
+function inText(at: number | null): string | null {
+  return at === null ? null : new Date(at).toISOString();
 }
 
 function urlOf(request: IncomingMessage): URL | null {

@@ -33,7 +33,7 @@ const DIGIT_RUN = /\+?\d(?:[\s().\-/]?\d){6,}/g;
 /**
  * The event's data with everything that could reach a customer masked. Where a customer is named,
  * `customerKey` is added: the same customer gives the same key on this installation, and the key
- * cannot be turned back without `secret`.
+ * cannot be turned back without `secret`. A key that the source sends itself is turned into one too.
  */
 export function maskData(
   data: Readonly<Record<string, unknown>>,
@@ -41,10 +41,18 @@ export function maskData(
 ): Readonly<Record<string, unknown>> {
   const masked: Record<string, unknown> = {};
   for (const [field, value] of Object.entries(data)) masked[field] = maskField(field, value);
-  const { customer } = data;
-  if (typeof customer === 'string' && customer !== '')
-    masked.customerKey = createHmac('sha256', secret).update(customer).digest('hex').slice(0, 16);
+  const named = customerIn(data);
+  if (named === null) delete masked.customerKey;
+  else masked.customerKey = createHmac('sha256', secret).update(named).digest('hex').slice(0, 16);
   return masked;
+}
+
+/** Who the customer is: by what names them, or by a key of the source's own, which is no less a secret. */
+function customerIn({ customer, customerKey }: Readonly<Record<string, unknown>>): string | null {
+  const key = typeof customerKey === 'string' && customerKey !== '' ? customerKey : null;
+  if (typeof customer !== 'string' || customer === '') return key;
+  // Masked before, by another Tidewall: what is left is shared by many.
+  return key !== null && customer.includes('•••') ? key : customer;
 }
 
 /** A customer's number or address with only its last digits (or its domain's look) left. */

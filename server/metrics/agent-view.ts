@@ -1,15 +1,16 @@
-import { businessDay, type BusinessDay } from '#schema/time/business-day.ts';
-import { isServing, isWaiting } from '#server/floor/leg.ts';
+import type { Instant } from '#schema/ids.ts';
+import { partsOf } from '#server/floor/agent-parts.ts';
+import { isGhost } from '#server/floor/reconcile.ts';
 import { isStale } from '#server/floor/sources.ts';
 import type { AgentRecord, FloorState, Leg } from '#server/floor/state.ts';
-import { occupancy } from './occupancy.ts';
+import { agentMetric } from './agent-metric.ts';
+import { agentDayStart } from './days.ts';
 import { queuesOf } from './scope.ts';
 import type { AgentContactView, AgentCounts, AgentView } from './view.ts';
 
-/** An agent as shown. Today is the business day of the floor's own zone. */
+/** An agent as shown. Today is the agent's own (SPEC T-10). */
 export function agentView(state: FloorState, agent: AgentRecord): AgentView {
-  const today = businessDay(state.now, { timeZone: state.timeZone, dayStartMinutes: 0 });
-  const worked = occupancy([agent], today.startAt, state.now);
+  const today = agentDayStart(state, agent);
   const source = agent.source === null ? null : state.sources.get(agent.source);
   return {
     id: agent.id,
@@ -22,17 +23,19 @@ export function agentView(state: FloorState, agent: AgentRecord): AgentView {
     queues: queuesOf(agent),
     contacts: [...agent.legs].map((leg) => contactView(state, agent, leg)),
     capacity: agent.capacity,
-    answeredToday: answeredIn(agent, today),
-    occupancyRatio: worked.denominator > 0 ? worked.numerator / worked.denominator : null,
+    answeredToday: answeredSince(agent, today),
+    occupancyRatio: agentMetric(state, agent, 'occupancyRatio', { kind: 'today' }).value,
     stale: source ? isStale(source) : false,
+    ghost: isGhost(state, agent.id),
   };
 }
 
-function answeredIn(agent: AgentRecord, day: BusinessDay): number {
+function answeredSince(agent: AgentRecord, since: Instant): number {
   let answered = 0;
   for (const legs of [agent.past, agent.legs])
-    for (const { agent: by, exitAt } of legs)
-      if (by === agent.id && exitAt! >= day.startAt && exitAt! < day.endAt) answered += 1;
+    for (const { handlers } of legs)
+      if (handlers.some((handler) => handler.agent === agent.id && handler.from >= since))
+        answered += 1;
   return answered;
 }
 
@@ -56,16 +59,13 @@ export function countAgents(agents: Iterable<AgentRecord>): AgentCounts {
 }
 
 function contactView(state: FloorState, agent: AgentRecord, leg: Leg): AgentContactView {
-  const shown = {
+  // Of the legs that keep the agent busy, one part lasts.
+  const part = partsOf(leg, agent.id).findLast(({ to }) => to === null)!;
+  return {
     id: leg.contact,
     queue: leg.queue,
     channel: leg.channel ?? state.queues.get(leg.queue)?.policy.channel ?? 'voice',
+    state: part.state,
+    since: part.from,
   };
-  if (isWaiting(leg)) {
-    const ring = leg.rings.findLast((each) => each.agent === agent.id);
-    return { ...shown, state: 'ringing', since: ring?.since ?? leg.offeredAt };
-  }
-  if (!isServing(leg)) return { ...shown, state: 'afterContactWork', since: leg.endedAt! };
-  if (leg.heldSince !== null) return { ...shown, state: 'holding', since: leg.heldSince };
-  return { ...shown, state: 'talking', since: leg.talkingSince! };
 }

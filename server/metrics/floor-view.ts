@@ -1,10 +1,27 @@
+import type { Instant } from '#schema/ids.ts';
 import type { AgentRecord, FloorState, QueueState } from '#server/floor/state.ts';
 import { agentView } from './agent-view.ts';
+import { behind } from './behind.ts';
+import { contactView } from './contact-views.ts';
+import { reconciliationView } from './differences-view.ts';
+import { explain } from './explain.ts';
 import type { FloorPorts } from './floor-ports.ts';
-import { agentsIn, groupKey, inTeamScope, queuesIn } from './scope.ts';
-import { longestWaiting, staleSource, statusOf, type Members } from './status-view.ts';
+import { questionOf, type Members } from './question-of.ts';
+import type { Question } from './question.ts';
+import {
+  agentsIn,
+  groupKey,
+  inTeamScope,
+  queuesIn,
+  workforceIn,
+  workforceOf,
+  ownLegs,
+} from './scope.ts';
+import { longestWaiting, staleSource, statusOf } from './status-view.ts';
 import { teamStatus } from './team-view.ts';
+import { topicsOf } from './topics.ts';
 import type { FloorView, GroupBy, QueueView, Scope, ScopeView } from './view.ts';
+import type { Window } from './window.ts';
 
 /** The floor as it is at each question: a window on the state, not a copy. */
 export function createFloorView(state: FloorState, ports: FloorPorts): FloorView {
@@ -23,22 +40,47 @@ export function createFloorView(state: FloorState, ports: FloorPorts): FloorView
       const agent = state.agents.get(id);
       return agent?.signedIn ? agentView(state, agent) : null;
     },
+    agentName: (id) => state.agents.get(id)?.name ?? null,
     total: (scope) =>
       scopeView(state, ports, 'total', {
         queues: queuesIn(state, scope),
         agents: agentsIn(state, scope),
+        workforce: (from) => workforceIn(state, scope, from),
+        isOwn: ownLegs(scope),
       }),
     groups: (scope, by) => groups(state, ports, scope, by),
     sources: () =>
       [...state.sources.values()].map((source) => ({
         ...source,
+        ...reconciliationView(state, source.id),
         refused: ports.refused(source.id),
       })),
     notices: () => [...state.notices.values()].sort((a, b) => b.postedAt - a.postedAt),
     openAlerts: () => ports.openAlerts(),
     alert: (id) => ports.alert(id),
     alertsBetween: (from, to) => ports.alertsBetween(from, to),
+    behind: ({ asked, ...number }, part) =>
+      behind(questionAbout(state, ports, number), asked, part).map((row) =>
+        contactView(state, row),
+      ),
+    explain: ({ asked, ...number }) => explain(questionAbout(state, ports, number), asked),
+    topics: (scope, window) => topicsOf(questionAbout(state, ports, { scope, window })),
+    siteMetrics: ports.siteMetrics,
   };
+}
+
+/** The same question that the scope's own numbers answer. */
+function questionAbout(
+  state: FloorState,
+  ports: FloorPorts,
+  { scope, window }: { readonly scope: Scope; readonly window: Window },
+): Question {
+  const members = {
+    queues: queuesIn(state, scope),
+    workforce: (from: Instant) => workforceIn(state, scope, from),
+    isOwn: ownLegs(scope),
+  };
+  return questionOf(state, ports.windows, members, window);
 }
 
 function queueView(state: FloorState, ports: FloorPorts, queue: QueueState): QueueView {
@@ -47,7 +89,11 @@ function queueView(state: FloorState, ports: FloorPorts, queue: QueueState): Que
   for (const id of queue.members) agents.push(state.agents.get(id)!);
   const stale = staleSource(state, queue);
   return {
-    ...statusOf(state, ports, { queues: [queue], agents }),
+    ...statusOf(state, ports, {
+      queues: [queue],
+      agents,
+      workforce: (from) => workforceOf(state, [queue], from),
+    }),
     id: queue.id,
     name: policy.name,
     channel: policy.channel,
@@ -64,7 +110,12 @@ function queueView(state: FloorState, ports: FloorPorts, queue: QueueState): Que
   };
 }
 
-function scopeView(state: FloorState, ports: FloorPorts, key: string, members: Members): ScopeView {
+function scopeView(
+  state: FloorState,
+  ports: FloorPorts,
+  key: string,
+  members: Members & { readonly agents: readonly AgentRecord[] },
+): ScopeView {
   const { queues } = members;
   return {
     ...statusOf(state, ports, members),
@@ -84,12 +135,16 @@ function groups(
   const agents = agentsIn(state, scope);
   if (by === 'team') {
     const teams = new Map<string, AgentRecord[]>();
-    // A team whose last agent signed out is told with zeros, not left at what it was.
+    // Also those who signed out: what they did today is the team's.
     for (const agent of state.agents.values())
-      if (inTeamScope(agent, scope)) teams.set(agent.team ?? '', []);
-    for (const agent of agents) push(teams, agent.team ?? '', agent);
+      if (inTeamScope(agent, scope)) push(teams, agent.team ?? '', agent);
     return [...teams].map(([key, members]) =>
-      teamStatus(state, { key, agents: members, queues: queuesIn(state, scope) }),
+      teamStatus(state, ports, {
+        key,
+        members,
+        agents: agents.filter((agent) => (agent.team ?? '') === key),
+        queues: queuesIn(state, scope),
+      }),
     );
   }
   const byKey = new Map<string, QueueState[]>();
@@ -100,7 +155,13 @@ function groups(
         ? (agent.site ?? '') === key
         : queues.some((queue) => agent.queues.get(queue.id)?.serves),
     );
-    return scopeView(state, ports, key, { queues, agents: serving });
+    const workforce = (from: Instant): AgentRecord[] => {
+      const inScope = workforceIn(state, scope, from);
+      if (by === 'site') return inScope.filter((agent) => (agent.site ?? '') === key);
+      const ofQueues = new Set(workforceOf(state, queues, from));
+      return inScope.filter((agent) => ofQueues.has(agent));
+    };
+    return scopeView(state, ports, key, { queues, agents: serving, workforce });
   });
 }
 

@@ -1,5 +1,6 @@
-import type { QueueId } from '#schema/ids.ts';
-import type { AgentRecord, FloorState, QueueState } from '#server/floor/state.ts';
+import type { Instant, QueueId } from '#schema/ids.ts';
+import { isHandledBy } from '#server/floor/leg.ts';
+import type { AgentRecord, FloorState, Leg, QueueState } from '#server/floor/state.ts';
 import type { GroupBy, Scope } from './view.ts';
 
 /** Queues in the scope, in the order they were first seen. A scope by team says nothing of queues. */
@@ -21,19 +22,33 @@ export function queuesIn(state: FloorState, scope: Scope): QueueState[] {
 
 /** Signed-in agents in the scope: by their own team and site, and by serving one of its queues. */
 export function agentsIn(state: FloorState, scope: Scope): AgentRecord[] {
-  const byQueue = narrowsQueues(scope)
-    ? new Set(queuesIn(state, { ...scope, sites: null }).map((queue) => queue.id))
-    : null;
-  const agents: AgentRecord[] = [];
-  for (const agent of state.agents.values())
-    if (
-      agent.signedIn &&
-      allows(scope.teams, agent.team) &&
-      allows(scope.sites, agent.site) &&
-      (byQueue === null || servesOneOf(agent, byQueue))
-    )
-      agents.push(agent);
-  return agents;
+  return matching(state, scope, (agent) => agent.signedIn, null);
+}
+
+/**
+ * Agents whose time since `from` counts in the scope, signed in or not: who went home at noon worked
+ * this morning. By their own team and site, and by serving one of its queues now or having left it
+ * after `from`; an agent's time is not divided between queues (SPEC A-6).
+ */
+export function workforceIn(state: FloorState, scope: Scope, from: Instant): AgentRecord[] {
+  return matching(state, scope, () => true, from);
+}
+
+/** Agents whose time since `from` counts for these queues, by the same rule. */
+export function workforceOf(
+  state: FloorState,
+  queues: readonly QueueState[],
+  from: Instant,
+): AgentRecord[] {
+  const ids = new Set(queues.map((queue) => queue.id));
+  return [...state.agents.values()].filter((agent) => servesOneOf(agent, ids, from));
+}
+
+/** Of a scope that names agents: whether a leg is theirs to count; undefined where it names none. */
+export function ownLegs({ agents }: Scope): ((leg: Leg) => boolean) | undefined {
+  if (!agents || agents.length === 0) return undefined;
+  const ids = new Set(agents);
+  return (leg) => isHandledBy(leg, ids);
 }
 
 /** An agent's team is part of the scope, whether the agent is signed in or not. */
@@ -59,8 +74,37 @@ function narrowsQueues(scope: Scope): boolean {
   );
 }
 
-function servesOneOf(agent: AgentRecord, queues: ReadonlySet<QueueId>): boolean {
-  for (const [queue, { serves }] of agent.queues) if (serves && queues.has(queue)) return true;
+function matching(
+  state: FloorState,
+  scope: Scope,
+  wanted: (agent: AgentRecord) => boolean,
+  since: Instant | null,
+): AgentRecord[] {
+  const byQueue = narrowsQueues(scope)
+    ? new Set(queuesIn(state, { ...scope, sites: null }).map((queue) => queue.id))
+    : null;
+  const agents: AgentRecord[] = [];
+  for (const agent of state.agents.values())
+    if (
+      wanted(agent) &&
+      allows(scope.agents, agent.id) &&
+      allows(scope.teams, agent.team) &&
+      allows(scope.sites, agent.site) &&
+      (byQueue === null || servesOneOf(agent, byQueue, since))
+    )
+      agents.push(agent);
+  return agents;
+}
+
+/** It serves one of them now, or (where `since` is given) has left one after that. */
+function servesOneOf(
+  agent: AgentRecord,
+  queues: ReadonlySet<QueueId>,
+  since: Instant | null,
+): boolean {
+  for (const [queue, { serves, leftAt }] of agent.queues)
+    if (queues.has(queue) && (serves || (since !== null && leftAt !== null && leftAt > since)))
+      return true;
   return false;
 }
 

@@ -16,6 +16,8 @@ export interface WindowSum {
 export interface SlidingWindows {
   /** Keeps a length up to date until the returned function is called (twice is fine). */
   watch(lengthMs: number): () => void;
+  /** The lengths that are watched now. */
+  readonly lengths: readonly number[];
   apply(changes: readonly CountChange[]): void;
   /** Lets go of what has left; names the queues in which something did. */
   advance(now: Instant): ReadonlySet<QueueId>;
@@ -56,6 +58,9 @@ export function createSlidingWindows(state: FloorState): SlidingWindows {
         own.watchers -= 1;
         if (own.watchers === 0) watched.delete(lengthMs);
       };
+    },
+    get lengths() {
+      return [...watched.keys()];
     },
     apply(changes) {
       for (const [lengthMs, { queues }] of watched) {
@@ -102,7 +107,7 @@ function sumOf(state: FloorState, id: QueueId, lengthMs: number): Kept {
   };
   for (const leg of state.queues.get(id)?.legs ?? []) add(leg.counted);
   for (const { story } of state.contacts.values())
-    if (story.bot?.queue === id) add(story.bot.counted);
+    if (story.bot?.countedIn === id) add(story.bot.counted);
   return kept;
 }
 
@@ -140,6 +145,8 @@ function evict(kept: Kept, from: Instant): boolean {
   const last = secondOf(from);
   let gone = false;
   for (; kept.oldest <= last; kept.oldest += 1) {
+    // Where nothing is left there is nothing to look through, however far the clock has moved.
+    if (kept.seconds.size === 0) kept.oldest = last;
     const moments = kept.seconds.get(kept.oldest);
     for (const moment of moments ?? [])
       if (moment.at <= from) {

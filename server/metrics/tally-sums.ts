@@ -1,23 +1,12 @@
 import type { Instant } from '#schema/ids.ts';
-import { businessDay } from '#schema/time/business-day.ts';
-import { INTERVAL_MS, QUARTER_MS, intervalStart } from '#schema/time/interval.ts';
+import type { Counter } from '#schema/metrics/counters.ts';
+import { QUARTER_MS, intervalStart } from '#schema/time/interval.ts';
 import { addCounts, emptyCounts } from '#server/floor/counts.ts';
-import type { QueueState } from '#server/floor/state.ts';
+import type { Leg, QueueState, Tally } from '#server/floor/state.ts';
+import type { Part } from './question.ts';
 import type { SlidingWindows } from './sliding-windows.ts';
-import type { Part } from './values.ts';
-import type { Window } from './view.ts';
-
-/** Where a window begins for a queue, at the floor's time `now`. */
-export function windowStart(queue: QueueState, window: Window, now: Instant): Instant {
-  switch (window.kind) {
-    case 'today':
-      return businessDay(now, queue.policy).startAt;
-    case 'interval':
-      return intervalStart(now, INTERVAL_MS);
-    case 'last':
-      return now - window.lengthMs;
-  }
-}
+import type { Window } from './window.ts';
+import { boundsOf } from './window-legs.ts';
 
 /** What a queue counted in a window: by arrival from the tallies, or by event time from the sliding windows. */
 export function partOf(
@@ -26,38 +15,66 @@ export function partOf(
   at: { readonly now: Instant; readonly windows: SlidingWindows },
 ): Part {
   const variant = queue.policy.serviceLevelVariant;
-  if (window.kind === 'last') return { ...at.windows.sum(queue.id, window.lengthMs), variant };
-  const from = windowStart(queue, window, at.now);
-  const to = window.kind === 'today' ? businessDay(at.now, queue.policy).endAt : from + INTERVAL_MS;
-  return { ...sumTallies(queue, from, to), variant };
+  const { from, to } = boundsOf(queue, window, at.now);
+  if (window.kind !== 'last') return { ...sumTallies(queue, from, to), variant };
+  const counts = at.windows.counts(queue.id, window.lengthMs);
+  return {
+    variant,
+    correctedAt: null,
+    count: (counter) => counts[counter],
+    // Looked for only when asked: it is not additive.
+    get longestWaitMs() {
+      return at.windows.sum(queue.id, window.lengthMs).longestWaitMs;
+    },
+  };
 }
 
-/** Contacts offered in each interval from `startAt` up to the one that holds `now`. */
-export function arrivals(
+/** What the legs of a queue that are somebody's own counted in a window. */
+export function ownPartOf(
   queue: QueueState,
-  series: { readonly startAt: Instant; readonly lengthMs: number; readonly count: number },
-): number[] {
-  const offered = new Array<number>(series.count).fill(0);
-  for (const [start, tally] of queue.tallies) {
-    const index = Math.floor((start - series.startAt) / series.lengthMs);
-    if (index >= 0 && index < series.count) offered[index]! += tally.counts.offered;
-  }
-  return offered;
-}
-
-function sumTallies(
-  queue: QueueState,
-  from: Instant,
-  to: Instant,
-): Pick<Part, 'counts' | 'longestWaitMs'> {
+  window: Window,
+  at: { readonly now: Instant; readonly isOwn: (leg: Leg) => boolean },
+): Part {
+  const { by, from, to } = boundsOf(queue, window, at.now);
   const counts = emptyCounts();
   let longestWaitMs: number | null = null;
+  for (const leg of queue.legs) {
+    if (!at.isOwn(leg)) continue;
+    if (by === 'arrival' && (leg.offeredAt < from || leg.offeredAt >= to)) continue;
+    for (const moment of leg.counted) {
+      if (by === 'moment' && moment.at <= from) continue;
+      addCounts(counts, moment.counts, 1);
+      longestWaitMs = longer(longestWaitMs, moment.waitMs ?? null);
+    }
+  }
+  const variant = queue.policy.serviceLevelVariant;
+  return { variant, longestWaitMs, correctedAt: null, count: (counter) => counts[counter] };
+}
+
+/** What arrived in `[from, to)`; the bounds lie on quarter hours, as days and intervals do. */
+export function sumTallies(queue: QueueState, from: Instant, to: Instant): Omit<Part, 'variant'> {
+  const tallies: Tally[] = [];
+  let longestWaitMs: number | null = null;
+  let correctedAt: number | null = null;
   for (let start = intervalStart(from, QUARTER_MS); start < to; start += QUARTER_MS) {
     const tally = queue.tallies.get(start);
     if (!tally) continue;
-    addCounts(counts, tally.counts, 1);
-    if (tally.longestWaitMs !== null && tally.longestWaitMs > (longestWaitMs ?? -1))
-      longestWaitMs = tally.longestWaitMs;
+    tallies.push(tally);
+    longestWaitMs = longer(longestWaitMs, tally.longestWaitMs);
+    correctedAt = longer(correctedAt, tally.correctedAt);
   }
-  return { counts, longestWaitMs };
+  return {
+    longestWaitMs,
+    correctedAt,
+    count(counter: Counter) {
+      let sum = 0;
+      for (const { counts } of tallies) sum += counts[counter];
+      return sum;
+    },
+  };
+}
+
+function longer(a: number | null, b: number | null): number | null {
+  if (a === null || b === null) return a ?? b;
+  return Math.max(a, b);
 }

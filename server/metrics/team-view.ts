@@ -1,29 +1,33 @@
-import type { Instant } from '#schema/ids.ts';
-import { businessDay } from '#schema/time/business-day.ts';
-import { INTERVAL_MS, intervalStart } from '#schema/time/interval.ts';
-import { addCounts, emptyCounts } from '#server/floor/counts.ts';
+import { isHandledBy } from '#server/floor/leg.ts';
 import type { AgentRecord, FloorState, Leg, QueueState } from '#server/floor/state.ts';
 import { countAgents } from './agent-view.ts';
-import { occupancy } from './occupancy.ts';
-import { metricValues, type Part } from './values.ts';
-import type { ScopeView, Window } from './view.ts';
+import { floorDay } from './days.ts';
+import type { FloorPorts } from './floor-ports.ts';
+import { questionOf, type Members } from './question-of.ts';
+import { metricValues } from './values.ts';
+import type { ScopeView } from './view.ts';
 
 /**
  * A team's status. Customers wait for queues, not for teams: `waiting` is 0, and the metrics count
- * the contacts that the team's agents answered.
+ * the contacts that the team's agents answered, each on the business day of its queue.
  */
 export function teamStatus(
   state: FloorState,
+  ports: FloorPorts,
   team: {
     readonly key: string;
+    /** Signed in now. */
     readonly agents: readonly AgentRecord[];
+    /** Everybody of the team, signed in or not. */
+    readonly members: readonly AgentRecord[];
     readonly queues: readonly QueueState[];
   },
 ): ScopeView {
-  const ids = new Set(team.agents.map((agent) => agent.id));
-  const own = (leg: Leg): boolean => leg.agent !== null && ids.has(leg.agent);
+  const ids = new Set(team.members.map((agent) => agent.id));
+  const isOwn = (leg: Leg): boolean => isHandledBy(leg, ids);
+  const members: Members = { queues: team.queues, workforce: () => team.members, isOwn };
   let serving = 0;
-  for (const queue of team.queues) for (const leg of queue.serving) if (own(leg)) serving += 1;
+  for (const queue of team.queues) for (const leg of queue.serving) if (isOwn(leg)) serving += 1;
   return {
     key: team.key,
     waiting: 0,
@@ -32,15 +36,9 @@ export function teamStatus(
     serving,
     agents: countAgents(team.agents),
     metrics: (window) =>
-      metricValues(
-        team.queues.map((queue) => partOfTeam(state, queue, window, own)),
-        {
-          undecided: 0,
-          occupancy: occupancy(team.agents, startOf(state, window), state.now),
-        },
-      ),
+      metricValues(questionOf(state, ports.windows, members, window), ports.siteMetrics),
     arrivalsToday: (lengthMs) => ({
-      startAt: startOf(state, { kind: 'today' }),
+      startAt: floorDay(state).startAt,
       lengthMs,
       offered: [],
       expected: null,
@@ -51,36 +49,4 @@ export function teamStatus(
     targetRatio: null,
     thresholdMs: null,
   };
-}
-
-function startOf(state: FloorState, window: Window): Instant {
-  switch (window.kind) {
-    case 'today':
-      return businessDay(state.now, { timeZone: state.timeZone, dayStartMinutes: 0 }).startAt;
-    case 'interval':
-      return intervalStart(state.now, INTERVAL_MS);
-    case 'last':
-      return state.now - window.lengthMs;
-  }
-}
-
-function partOfTeam(
-  state: FloorState,
-  queue: QueueState,
-  window: Window,
-  own: (leg: Leg) => boolean,
-): Part {
-  const from = startOf(state, window);
-  const counts = emptyCounts();
-  let longestWaitMs: number | null = null;
-  for (const leg of queue.legs) {
-    if (!own(leg)) continue;
-    for (const moment of leg.counted) {
-      const at = window.kind === 'last' ? moment.at : leg.offeredAt;
-      if (window.kind === 'last' ? at <= from : at < from) continue;
-      addCounts(counts, moment.counts, 1);
-      longestWaitMs = Math.max(longestWaitMs ?? 0, moment.waitMs ?? 0);
-    }
-  }
-  return { counts, longestWaitMs, variant: queue.policy.serviceLevelVariant };
 }

@@ -1,69 +1,71 @@
-import { addCounts, emptyCounts } from '#server/floor/counts.ts';
-import type { Counts } from '#server/floor/state.ts';
+import type { CountName, MetricName } from '#schema/metrics/definitions.ts';
+import { METRIC_DEFINITIONS } from '#schema/metrics/definitions.ts';
+import type { Instant } from '#schema/ids.ts';
+import type { SiteMetric } from '#schema/metrics/site-metric.ts';
 import type { ServiceLevelVariant } from '#schema/service-level-variant.ts';
-import { addFractions, serviceLevel, type Fraction } from './service-level.ts';
-import type { MetricValues } from './view.ts';
+import { readAsked } from './asked.ts';
+import type { Question } from './question.ts';
 
-/** What one queue counted in a window. */
-export interface Part {
-  readonly counts: Counts;
-  readonly longestWaitMs: number | null;
-  readonly variant: ServiceLevelVariant;
-}
+/** Counts are always a number; ratios and means are null where nothing counts (SPEC M-6). */
+type Values = {
+  readonly [M in Exclude<MetricName, 'serviceLevelRatio'>]: M extends CountName
+    ? number
+    : number | null;
+};
 
 /**
- * The metrics of one queue, or of several rolled up: numerators and denominators are summed, never
- * percentages averaged (metrics.md 2.2, rule 7). In a roll-up the queues' own variants meet as
- * the share of contacts that met their own queue's target.
+ * Every registered metric of a question by its name, which is that of GraphQL's QueueMetrics. Each is
+ * worked out when it is read, and only then: a wall that shows five numbers pays for five.
  */
+export interface MetricValues extends Values {
+  /** `null` asks for each queue's own variant. */
+  serviceLevelRatio(variant: ServiceLevelVariant | null): number | null;
+  /** A site's own metric. */
+  site(metric: SiteMetric): number | null;
+  /** The site's own metrics that there are. */
+  readonly siteMetrics: readonly SiteMetric[];
+  /** When something told late last changed a closed interval of the window; null where nothing did. */
+  readonly correctedAt: Instant | null;
+}
+
 export function metricValues(
-  parts: readonly Part[],
-  beside: { readonly undecided: number | null; readonly occupancy: Fraction },
+  question: Question,
+  siteMetrics: readonly SiteMetric[] = [],
 ): MetricValues {
-  const sum = emptyCounts();
-  let longestWaitMs: number | null = null;
-  for (const part of parts) {
-    addCounts(sum, part.counts, 1);
-    if (part.longestWaitMs !== null && part.longestWaitMs > (longestWaitMs ?? -1))
-      longestWaitMs = part.longestWaitMs;
-  }
-  const left =
-    sum.answered + sum.abandoned + sum.shortAbandoned + sum.overflowed + sum.transferredOut;
-  return {
-    offered: sum.offered,
-    answered: sum.answered,
-    abandoned: sum.abandoned,
-    shortAbandoned: sum.shortAbandoned,
-    overflowed: sum.overflowed,
-    transferredOut: sum.transferredOut,
-    transferredAfterAnswer: sum.transferredAfterAnswer,
-    handled: sum.handled,
-    undecided: beside.undecided ?? sum.offered - left,
-    answeredWithinThreshold: sum.answeredWithinThreshold,
-    abandonedWithinThreshold: sum.abandonedWithinThreshold,
-    pastThreshold: sum.pastThreshold,
-    serviceLevelRatio: (variant) =>
-      ratio(addFractions(parts.map((part) => serviceLevel(part.counts, variant ?? part.variant)))),
-    abandonmentRatio: quotient(sum.abandoned, sum.offered),
-    averageSpeedOfAnswerMs: quotient(sum.waitAnsweredMs, sum.answered),
-    averageTalkTimeMs: quotient(sum.talkMs, sum.ended),
-    averageHandleTimeMs: quotient(sum.handleMs, sum.handled),
-    averageAfterContactWorkMs: quotient(sum.afterContactWorkMs, sum.handled),
-    averageHoldTimeMs: quotient(sum.holdMs, sum.held),
-    longestWaitMs,
-    occupancyRatio: ratio(beside.occupancy),
-    firstResponseTimeMs: quotient(sum.firstResponseMs, sum.firstResponses),
-    averageResponseTimeMs: quotient(sum.responseMs, sum.responses),
-    satisfactionRatio: quotient(sum.satisfied, sum.rated),
-    botContainmentRatio: quotient(sum.botResolved, sum.botEngaged),
-  };
+  const values = Object.create(REGISTERED) as MetricValues & { question: Question };
+  return Object.assign(values, { question, siteMetrics });
 }
 
-/** Null where nothing counts: 0/0 is "no data", not 0 % (metrics.md 2.2, rule 6). */
-function ratio({ numerator, denominator }: Fraction): number | null {
-  return quotient(numerator, denominator);
+/** The names under which numbers can be read from MetricValues as plain properties. */
+export const VALUE_NAMES: readonly Exclude<MetricName, 'serviceLevelRatio'>[] =
+  METRIC_DEFINITIONS.flatMap(({ id }) => (id === 'serviceLevelRatio' ? [] : [id]));
+
+interface Asking {
+  readonly question: Question;
 }
 
-function quotient(numerator: number, denominator: number): number | null {
-  return denominator > 0 ? numerator / denominator : null;
-}
+const REGISTERED = {
+  serviceLevelRatio(this: Asking, variant: ServiceLevelVariant | null): number | null {
+    return readAsked(this.question, { metric: 'serviceLevelRatio', variant }).value;
+  },
+  site(this: Asking, metric: SiteMetric): number | null {
+    return readAsked(this.question, { site: metric }).value;
+  },
+};
+
+Object.defineProperty(REGISTERED, 'correctedAt', {
+  enumerable: true,
+  get(this: Asking): Instant | null {
+    let latest: Instant | null = null;
+    for (const { correctedAt } of this.question.parts)
+      if (correctedAt !== null && correctedAt > (latest ?? 0)) latest = correctedAt;
+    return latest;
+  },
+});
+for (const metric of VALUE_NAMES)
+  Object.defineProperty(REGISTERED, metric, {
+    enumerable: true,
+    get(this: Asking): number | null {
+      return readAsked(this.question, { metric, variant: null }).value;
+    },
+  });

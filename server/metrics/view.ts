@@ -1,9 +1,17 @@
 import type { AgentState } from '#schema/agent-state.ts';
 import type { Alert, Severity } from '#schema/alert.ts';
 import type { Channel } from '#schema/channel.ts';
+import type { DifferenceKind } from '#schema/difference.ts';
 import type { AgentId, ContactId, Instant, QueueId, SourceId } from '#schema/ids.ts';
+import type { SiteMetric } from '#schema/metrics/site-metric.ts';
 import type { ServiceLevelVariant } from '#schema/service-level-variant.ts';
 import type { SourceState } from '#schema/source-state.ts';
+import type { Asked } from './asked.ts';
+import type { ExplanationView } from './explain.ts';
+import type { NumberPart } from './question.ts';
+import type { TopicView } from './topics.ts';
+import type { MetricValues } from './values.ts';
+import type { Window } from './window.ts';
 
 /*
  * What may be asked of the floor, in the shape it is shown. Everything here is computed from the
@@ -18,45 +26,11 @@ export interface Scope {
   readonly teams?: readonly string[] | null;
   readonly businesses?: readonly string[] | null;
   readonly languages?: readonly string[] | null;
+  /** Numbers of a scope that names agents count the contacts that they answered. */
+  readonly agents?: readonly AgentId[] | null;
 }
-
-export type Window =
-  | { readonly kind: 'today' }
-  | { readonly kind: 'interval' }
-  /** Sliding, `(now - lengthMs, now]`. */
-  | { readonly kind: 'last'; readonly lengthMs: number };
 
 export type GroupBy = 'channel' | 'site' | 'team' | 'business' | 'language';
-
-/** Field names are those of GraphQL's QueueMetrics. Ratios and means are null where nothing counts. */
-export interface MetricValues {
-  readonly offered: number;
-  readonly answered: number;
-  readonly abandoned: number;
-  readonly shortAbandoned: number;
-  readonly overflowed: number;
-  readonly transferredOut: number;
-  readonly transferredAfterAnswer: number;
-  readonly handled: number;
-  readonly undecided: number;
-  readonly answeredWithinThreshold: number;
-  readonly abandonedWithinThreshold: number;
-  readonly pastThreshold: number;
-  /** `null` asks for the queue's own variant. */
-  serviceLevelRatio(variant: ServiceLevelVariant | null): number | null;
-  readonly abandonmentRatio: number | null;
-  readonly averageSpeedOfAnswerMs: number | null;
-  readonly averageTalkTimeMs: number | null;
-  readonly averageHandleTimeMs: number | null;
-  readonly averageAfterContactWorkMs: number | null;
-  readonly averageHoldTimeMs: number | null;
-  readonly longestWaitMs: number | null;
-  readonly occupancyRatio: number | null;
-  readonly firstResponseTimeMs: number | null;
-  readonly averageResponseTimeMs: number | null;
-  readonly satisfactionRatio: number | null;
-  readonly botContainmentRatio: number | null;
-}
 
 export interface AgentCounts {
   readonly signedIn: number;
@@ -142,9 +116,11 @@ export interface AgentView {
   readonly answeredToday: number;
   readonly occupancyRatio: number | null;
   readonly stale: boolean;
+  /** On the floor only: the source that should know this agent does not list it. */
+  readonly ghost: boolean;
 }
 
-export interface SourceView {
+export interface SourceView extends ReconciliationView {
   readonly id: SourceId;
   readonly kind: string;
   readonly state: SourceState;
@@ -156,6 +132,30 @@ export interface SourceView {
   readonly reason: string | null;
 }
 
+/** How a source's own list compares with the floor. */
+export interface ReconciliationView {
+  /** The instant of the newest list; null where the source gives none. */
+  readonly reconciledAt: Instant | null;
+  /** At most 200: those that stand, longest first, then those that the list has put right. */
+  readonly differences: readonly DifferenceView[];
+  /** How many stand. */
+  readonly differenceCount: number;
+  /** How much lists have put right since the log began. */
+  readonly corrections: number;
+}
+
+export interface DifferenceView {
+  readonly kind: DifferenceKind;
+  readonly contact: ContactId | null;
+  readonly agent: AgentId | null;
+  readonly queue: QueueId | null;
+  readonly since: Instant;
+  /** It has stood in two lists in a row. */
+  readonly confirmed: boolean;
+  /** The floor has taken the source's word. */
+  readonly corrected: boolean;
+}
+
 export interface NoticeView {
   readonly id: string;
   readonly text: string;
@@ -164,7 +164,7 @@ export interface NoticeView {
   readonly until: Instant | null;
 }
 
-/** One queue entry of a contact, for the list behind a number. */
+/** One counted thing behind a number: a queue entry of a contact, and what it adds. */
 export interface ContactView {
   readonly id: ContactId;
   readonly queue: QueueId;
@@ -175,7 +175,22 @@ export interface ContactView {
   readonly endedAt: Instant | null;
   readonly waitMs: number | null;
   readonly agent: AgentId | null;
+  readonly agentName: string | null;
   readonly exit: string | null;
+  readonly topic: string | null;
+  /** When it came to count; null where it is left out. */
+  readonly countedAt: Instant | null;
+  /** What it adds to a sum of times. */
+  readonly valueMs: number | null;
+  /** Why it is left out; null where it counts. */
+  readonly reason: string | null;
+}
+
+/** A number on the wall, as it is asked about. */
+export interface NumberAsked {
+  readonly scope: Scope;
+  readonly window: Window;
+  readonly asked: Asked;
 }
 
 /** The whole floor at one instant. `null` for an id that is not there (any more). */
@@ -189,6 +204,8 @@ export interface FloorView {
   agentIds(scope: Scope): readonly AgentId[];
   queue(id: QueueId): QueueView | null;
   agent(id: AgentId): AgentView | null;
+  /** Of anybody who was ever named, signed in or not; null where no name was told. */
+  agentName(id: AgentId): string | null;
   total(scope: Scope): ScopeView;
   groups(scope: Scope, by: GroupBy): readonly ScopeView[];
   sources(): readonly SourceView[];
@@ -198,4 +215,12 @@ export interface FloorView {
   alert(id: string): Alert | null;
   /** Firing at some moment of `[from, to)`, newest first. */
   alertsBetween(from: Instant, to: Instant): readonly Alert[];
+  /** The contacts behind a part of a number, in any order; as many as it says. */
+  behind(number: NumberAsked, part: NumberPart): readonly ContactView[];
+  /** Why a number is what it is. */
+  explain(number: NumberAsked): ExplanationView;
+  /** What contacts were about, most frequent first. */
+  topics(scope: Scope, window: Window): readonly TopicView[];
+  /** Metrics that this site has added. */
+  readonly siteMetrics: readonly SiteMetric[];
 }

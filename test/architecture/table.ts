@@ -17,9 +17,10 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'server/forecast': JUDGEMENT,
   'server/staffing': JUDGEMENT,
   'server/history': JUDGEMENT,
+  'server/audit': [...LOG, 'server/journal', 'server/floor', 'server/metrics'],
   'server/alerts': [...JUDGEMENT, ...PLANS],
-  'server/graphql': [...JUDGEMENT, ...PLANS, 'server/alerts'],
-  'server/http': [...JUDGEMENT, ...PLANS, 'server/alerts', 'server/graphql'],
+  'server/graphql': [...JUDGEMENT, ...PLANS, 'server/audit', 'server/alerts'],
+  'server/http': [...JUDGEMENT, ...PLANS, 'server/audit', 'server/alerts', 'server/graphql'],
   'server/start': [],
 
   'web/clock': [],
@@ -65,7 +66,7 @@ export const JOINS: readonly RegExp[] = [
 /** Rooms without Node, DOM, clock or chance. */
 export const PURE: readonly RegExp[] = [
   /^schema\/.*\.ts$/,
-  /^server\/(floor|metrics|surge|forecast|staffing)\//,
+  /^server\/(floor|metrics|surge|forecast|staffing|audit)\//,
   /^server\/alerts\/(?!notify\/)/,
   /^web\/charts\/geometry\//,
   /^web\/format\//,

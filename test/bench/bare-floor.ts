@@ -44,6 +44,7 @@ export async function startBareFloor(): Promise<BareFloor> {
       ...{ world, pipeline, hub, clock, refusals },
       buildId: 'bench',
       mode: 'live',
+      siteMetrics: [],
       foldUntil: () => Promise.reject(new Error('a bare floor has no past')),
     }),
     accept: (items) => pipeline.accept(items),

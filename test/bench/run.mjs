@@ -1,11 +1,9 @@
 // `npm run bench [-- NAME]`: every benchmark, or one. They run as the server does, out of a bundle,
 // each in a process of its own.
-import { spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { generate } from '#server/start/build.mjs';
-import { ensureDependencies, nodeProblem } from '#server/start/dependencies.mjs';
 import { ROOT, Sorry } from '#server/start/run-step.mjs';
+import { bundle, runBundled } from '#test/support/bundled.mjs';
 
 const BENCHES = ['ingest', 'fold', 'patch', 'fan-out', 'restart'];
 /** Processes that benches start. */
@@ -20,15 +18,8 @@ if (unknown !== undefined || asked.length > 1) {
   console.error(`There is ${wrong}; allowed is one of ${BENCHES.join(', ')}, or none for all.`);
   process.exit(2);
 }
-const problem = nodeProblem(process.versions.node);
-if (problem) {
-  console.error(problem);
-  process.exit(1);
-}
 try {
-  await ensureDependencies();
-  await generate();
-  await bundle();
+  await bundle({ source: 'test/bench', names: [...BENCHES, ...HELPERS], folder: FOLDER });
   for (const name of asked.length > 0 ? asked : BENCHES) await run(name);
 } catch (error) {
   if (!(error instanceof Sorry)) throw error;
@@ -38,40 +29,7 @@ try {
   rmSync(FOLDER, { recursive: true, force: true });
 }
 
-async function bundle() {
-  // Only now: on a fresh clone it has just been installed.
-  const { build } = await import('vite');
-  const names = [...BENCHES, ...HELPERS];
-  await build({
-    configFile: false,
-    root: ROOT,
-    logLevel: 'warn',
-    ssr: { noExternal: true, external: ['libsql'] },
-    build: {
-      ssr: true,
-      outDir: FOLDER,
-      copyPublicDir: false,
-      target: 'node20',
-      rolldownOptions: {
-        input: Object.fromEntries(names.map((name) => [name, join(ROOT, `test/bench/${name}.ts`)])),
-        // Below node_modules only the ending says that it is a module.
-        output: { entryFileNames: '[name].mjs', chunkFileNames: '[name]-[hash].mjs' },
-      },
-    },
-  });
-}
-
 async function run(name) {
-  const own = Object.entries(process.env).filter(([key]) => !key.startsWith('TIDEWALL_'));
-  const child = spawn(process.execPath, ['--expose-gc', join(FOLDER, `${name}.mjs`)], {
-    cwd: ROOT,
-    env: { ...Object.fromEntries(own), NODE_ENV: 'production' },
-    stdio: 'inherit',
-  });
-  // Ctrl-C ends the benchmark; this process stays to clean up.
-  const stop = () => child.kill();
-  process.on('SIGINT', stop);
-  const code = await new Promise((settle) => child.on('close', (status) => settle(status ?? 1)));
-  process.off('SIGINT', stop);
+  const code = await runBundled({ folder: FOLDER, name, nodeFlags: ['--expose-gc'] });
   if (code !== 0) throw new Sorry(`The benchmark "${name}" broke off with code ${code}.`);
 }

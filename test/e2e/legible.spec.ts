@@ -35,6 +35,15 @@ test('a clipped, an overlapping and an outside text are each found, and only the
   ]);
 });
 
+test('what is scrolled away in a list lies over nothing', async ({ page }) => {
+  await page.setContent(`${SOUND}
+    <p style="position: absolute; left: 20px; top: 20px">title</p>
+    <div style="position: absolute; left: 20px; top: 60px; height: 60px; overflow-y: auto">
+      <p style="margin: 0 0 400px">first</p><p>last</p></div>`);
+  await page.locator('div').evaluate((list) => list.scrollTo(0, 40));
+  expect(await illegibleTexts(page)).toEqual([]);
+});
+
 test('words for a screen reader only are nobody’s to see', async ({ page }) => {
   await page.setContent(`${SOUND}
     <p style="position: absolute; width: 1px; height: 1px; overflow: hidden; white-space: nowrap">

@@ -22,7 +22,8 @@ export function illegibleTexts(page: Page): Promise<string[]> {
       const range = document.createRange();
       range.selectNodeContents(node);
       for (const rect of range.getClientRects())
-        if (rect.width > 0 && rect.height > 0) seen.push({ text, element, rect });
+        if (rect.width > 0 && rect.height > 0 && !isScrolledAway(element, rect))
+          seen.push({ text, element, rect });
     }
     for (const { text, element, rect } of seen) {
       if (rect.left < -SLACK_PX || rect.right > innerWidth + SLACK_PX)
@@ -46,13 +47,13 @@ export function illegibleTexts(page: Page): Promise<string[]> {
       for (let two = one + 1; two < seen.length; two += 1) {
         const a = seen[one]!;
         const b = seen[two]!;
-        if (a.element === b.element || isCovered(a) || isCovered(b)) continue;
+        if (a.element === b.element) continue;
         const width = Math.min(a.rect.right, b.rect.right) - Math.max(a.rect.left, b.rect.left);
         // A text's box is a fifth taller than its letters, above and below.
         const height =
           Math.min(a.rect.bottom - a.rect.height / 5, b.rect.bottom - b.rect.height / 5) -
           Math.max(a.rect.top + a.rect.height / 5, b.rect.top + b.rect.height / 5);
-        if (width > 2 && height > SLACK_PX)
+        if (width > 2 && height > SLACK_PX && !isCovered(a) && !isCovered(b))
           problems.push(`over each other: "${a.text}" and "${b.text}"`);
       }
     return [...new Set(problems)];
@@ -64,6 +65,17 @@ export function illegibleTexts(page: Page): Promise<string[]> {
         if (width <= 2 && height <= 2) return false;
       }
       return element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true });
+    }
+
+    /** Above or below what a scrolling box shows of itself. */
+    function isScrolledAway(element: Element, rect: DOMRect): boolean {
+      for (let box = element.parentElement; box; box = box.parentElement) {
+        if (!['auto', 'scroll'].includes(getComputedStyle(box).overflowY)) continue;
+        const edge = box.getBoundingClientRect();
+        const middle = rect.top + rect.height / 2;
+        if (middle < edge.top || middle > edge.bottom) return true;
+      }
+      return false;
     }
 
     /** Lies under a bar that stays in place while the page scrolls. */

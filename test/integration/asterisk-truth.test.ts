@@ -1,7 +1,7 @@
 import { createServer, type AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createQueueLogConnector } from '#server/ingest/queue-log/connector.ts';
-import type { MetricValues } from '#server/metrics/view.ts';
+import type { MetricValues } from '#server/metrics/values.ts';
 import { createWorldChange, applyEntry } from '#server/pipeline-world.ts';
 import { startAmiServer, type AmiServer } from '#test/support/ami-server.ts';
 import { startTestApp, temporaryFolder, type TestApp } from '#test/support/app.ts';

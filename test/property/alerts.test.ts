@@ -28,6 +28,7 @@ const history = fc.array(
     stale: fc.boolean(),
     surge: fc.option(fc.double({ min: 1, max: 6, noNaN: true }), { nil: null }),
     acknowledges: fc.boolean(),
+    differences: fc.constantFrom(0, 0, 0, 2),
   }),
   { minLength: 1, maxLength: 15 },
 );
@@ -59,6 +60,7 @@ function play(state: AlertsState, told: History, from: number): { now: number; l
           stretch.surge === null
             ? null
             : { since, ratio: stretch.surge, expectedPerMinute: 1, seenPerMinute: stretch.surge },
+        auditDifferences: stretch.differences,
       });
       for (const change of stepAlerts(state, now, [...queues.values()]))
         log.push({ ...change, at: now });
@@ -80,12 +82,14 @@ describe('alerts', () => {
         for (const { what, alert, at } of log) {
           const key = `${alert.kind}:${alert.queue}`;
           if (what === 'fired' || what === 'reopened') {
-            const hold = alert.kind === 'surge' ? 0 : 30 * SECOND_MS;
+            const hold = ['surge', 'audit'].includes(alert.kind) ? 0 : 30 * SECOND_MS;
             if (resolvedAt.has(key)) expect(at - resolvedAt.get(key)!).toBeGreaterThan(hold);
             onsetAt.set(key, at);
           }
           if (what === 'resolved') {
-            expect(at - onsetAt.get(key)!).toBeGreaterThanOrEqual(5 * MINUTE_MS);
+            // What an audit found holds until the next audit, and no longer.
+            const keep = alert.kind === 'audit' ? 0 : 5 * MINUTE_MS;
+            expect(at - onsetAt.get(key)!).toBeGreaterThanOrEqual(keep);
             resolvedAt.set(key, at);
           }
         }

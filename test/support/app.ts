@@ -1,7 +1,8 @@
+import type { SiteMetric } from '#schema/metrics/site-metric.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startApp, type App } from '#server/app.ts';
+import { startApp, type App, type AppOptions } from '#server/app.ts';
 import { readSourceUrl } from '#server/config/source-url.ts';
 import { systemClock } from '#server/kit/clock.ts';
 import { silentLogger } from '#server/kit/logger.ts';
@@ -31,6 +32,8 @@ export async function startTestApp(options: {
   sources?: readonly string[];
   timeZone?: string;
   port?: number;
+  metrics?: readonly SiteMetric[];
+  audit?: AppOptions['audit'];
 }): Promise<TestApp> {
   const app = await startApp({
     config: {
@@ -44,11 +47,13 @@ export async function startTestApp(options: {
       }),
       timeZone: options.timeZone ?? noonZone(),
       token: TOKEN,
+      metrics: options.metrics ?? [],
     },
     clock: systemClock,
     logger: silentLogger,
     buildId: 'test',
     staticFolder: join(options.data, 'no-web'),
+    audit: options.audit,
   });
   const { origin } = app;
   return {

@@ -67,6 +67,7 @@ export interface Poll {
     Record<
       string,
       {
+        readonly params: Readonly<Record<string, string>>;
         readonly members: readonly Readonly<Record<string, string>>[];
         readonly entries: readonly Readonly<Record<string, string>>[];
       }

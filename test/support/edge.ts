@@ -66,16 +66,6 @@ export async function startEdge(options: EdgeOptions = {}): Promise<Edge> {
       notices.push(notice);
       return Promise.resolve();
     },
-    metricDefinitions: (locale) => [
-      {
-        id: 'serviceLevelRatio',
-        name: locale === 'zh' ? '服务水平' : 'Service level',
-        explanation: '',
-        formula: '',
-        unit: 'ratio',
-        rule: 'M-1',
-      },
-    ],
     alertText: (alert, locale) => `${alert.id} in ${locale}`,
     server: () => ({ buildId: 'b1', now: systemClock.now(), mode: 'live' }),
     ...options.ports,

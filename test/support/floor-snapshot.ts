@@ -1,4 +1,7 @@
-import type { FloorView, StatusView, Window } from '#server/metrics/view.ts';
+import { SERVICE_LEVEL_VARIANTS } from '#schema/service-level-variant.ts';
+import { VALUE_NAMES } from '#server/metrics/values.ts';
+import type { FloorView, StatusView } from '#server/metrics/view.ts';
+import type { Window } from '#server/metrics/window.ts';
 
 const WINDOWS: readonly Window[] = [
   { kind: 'today' },
@@ -14,7 +17,7 @@ export function floorSnapshot(view: FloorView): unknown {
     total: status(view.total({})),
     queues: [...view.queueIds({})].sort().map((id) => ({ id, ...status(view.queue(id)!) })),
     agents: [...view.agentIds({})].sort().map((id) => {
-      const { occupancyRatio: _, contacts, queues, ...agent } = view.agent(id)!;
+      const { contacts, queues, ...agent } = view.agent(id)!;
       return {
         ...agent,
         queues: [...queues].sort(),
@@ -32,12 +35,12 @@ function status(shown: StatusView): Record<string, unknown> {
     agents: shown.agents,
     arrivals: shown.arrivalsToday(1_800_000),
     metrics: WINDOWS.map((window) => {
-      // Occupancy follows the order in which states were told; its own tests hold it.
-      const { occupancyRatio: _, serviceLevelRatio, ...values } = shown.metrics(window);
+      const metrics = shown.metrics(window);
       return {
-        ...values,
-        serviceLevel: serviceLevelRatio(null),
-        genesys: serviceLevelRatio('genesys'),
+        ...Object.fromEntries(VALUE_NAMES.map((name) => [name, metrics[name]])),
+        levels: SERVICE_LEVEL_VARIANTS.map((variant) => metrics.serviceLevelRatio(variant)),
+        serviceLevel: metrics.serviceLevelRatio(null),
+        correctedAt: metrics.correctedAt,
       };
     }),
   };

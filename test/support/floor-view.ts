@@ -1,18 +1,21 @@
 import type { Alert } from '#schema/alert.ts';
 import type { Instant } from '#schema/ids.ts';
+import { METRIC_DEFINITIONS } from '#schema/metrics/definitions.ts';
+import type { MetricValues } from '#server/metrics/values.ts';
 import type {
   AgentView,
+  ContactView,
   FloorView,
   GroupBy,
-  MetricValues,
   NoticeView,
+  NumberAsked,
   QueueView,
   Scope,
   ScopeView,
   SourceView,
   StatusView,
-  Window,
 } from '#server/metrics/view.ts';
+import type { Window } from '#server/metrics/window.ts';
 
 /** A floor that is what a test says it is. Levers set things; nothing happens by itself. */
 export interface FakeFloor extends FloorView {
@@ -24,6 +27,9 @@ export interface FakeFloor extends FloorView {
   setAlert(id: string, parts?: Partial<Alert>): void;
   setSource(id: string, parts?: Partial<SourceView>): void;
   setNotices(notices: readonly NoticeView[]): void;
+  setContacts(contacts: readonly ContactView[]): void;
+  /** The numbers whose contacts were asked for, oldest first. */
+  readonly numbersAsked: (NumberAsked & { readonly part: string })[];
   /** The windows that `metrics` was asked for, oldest first. */
   readonly windowsAsked: Window[];
 }
@@ -35,12 +41,25 @@ export function fakeFloor(now: Instant = Date.UTC(2026, 10, 2, 9)): FakeFloor {
   const alerts = new Map<string, Alert>();
   const sources = new Map<string, SourceView>();
   const windowsAsked: Window[] = [];
+  const numbersAsked: (NumberAsked & { part: string })[] = [];
   let notices: readonly NoticeView[] = [];
+  let contacts: readonly ContactView[] = [];
 
   const floor: FakeFloor = {
     now,
     timeZone: 'Asia/Shanghai',
     windowsAsked,
+    numbersAsked,
+    siteMetrics: [],
+    topics: () => [],
+    behind(number, part) {
+      numbersAsked.push({ ...number, part });
+      return contacts;
+    },
+    explain() {
+      throw new Error('a real floor is expected for an explanation, but got a fake one');
+    },
+    setContacts: (all) => void (contacts = all),
     queueIds: (scope) =>
       [...queues.values()].filter((queue) => has(scope, queue)).map(({ id }) => id),
     agentIds: (scope) =>
@@ -49,6 +68,7 @@ export function fakeFloor(now: Instant = Date.UTC(2026, 10, 2, 9)): FakeFloor {
         .map(({ id }) => id),
     queue: (id) => queues.get(id) ?? null,
     agent: (id) => agents.get(id) ?? null,
+    agentName: (id) => agents.get(id)?.name ?? null,
     total: (scope) => rollUp('total', floor.queueIds(scope)),
     groups(scope, by) {
       const keys = [...new Set(floor.queueIds(scope).map((id) => keyOf(id, by)))];
@@ -180,6 +200,7 @@ function newAgent(id: string, since: Instant): AgentView {
     answeredToday: 0,
     occupancyRatio: null,
     stale: false,
+    ghost: false,
   };
 }
 
@@ -204,34 +225,29 @@ function newAlert(id: string, at: Instant): Alert {
 }
 
 function newSource(id: string, since: Instant): SourceView {
-  const counts = { accepted: 0, refused: 0, unknown: 0 };
-  return { id, kind: 'http', state: 'live', since, lastEventAt: null, ...counts, reason: null };
+  const counts = { accepted: 0, refused: 0, unknown: 0, differenceCount: 0, corrections: 0 };
+  const reconciled = { reconciledAt: null, differences: [] };
+  return {
+    id,
+    kind: 'http',
+    state: 'live',
+    since,
+    lastEventAt: null,
+    ...counts,
+    ...reconciled,
+    reason: null,
+  };
 }
 
-const NO_METRICS: MetricValues = {
-  offered: 0,
-  answered: 0,
-  abandoned: 0,
-  shortAbandoned: 0,
-  overflowed: 0,
-  transferredOut: 0,
-  transferredAfterAnswer: 0,
-  handled: 0,
-  undecided: 0,
-  answeredWithinThreshold: 0,
-  abandonedWithinThreshold: 0,
-  pastThreshold: 0,
-  serviceLevelRatio: (variant) => (variant === 'avayaVdn' ? 0.5 : null),
-  abandonmentRatio: null,
-  averageSpeedOfAnswerMs: null,
-  averageTalkTimeMs: null,
-  averageHandleTimeMs: null,
-  averageAfterContactWorkMs: null,
-  averageHoldTimeMs: null,
-  longestWaitMs: null,
-  occupancyRatio: null,
-  firstResponseTimeMs: null,
-  averageResponseTimeMs: null,
-  satisfactionRatio: null,
-  botContainmentRatio: null,
-};
+/** As where nothing was counted: counts are 0, everything else is no number. */
+const NO_METRICS = {
+  ...Object.fromEntries(
+    METRIC_DEFINITIONS.filter(({ id }) => id !== 'serviceLevelRatio').map(
+      ({ id, unit, engine }) => [id, unit === 'contacts' && engine !== 'unmeasured' ? 0 : null],
+    ),
+  ),
+  serviceLevelRatio: (variant: string | null) => (variant === 'avayaVdn' ? 0.5 : null),
+  site: () => null,
+  siteMetrics: [],
+  correctedAt: null,
+} as unknown as MetricValues;

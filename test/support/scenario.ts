@@ -12,6 +12,7 @@ import {
   openWorld,
   type World,
 } from '#server/pipeline-world.ts';
+import { offsetMs } from './score-time.ts';
 
 /** A Monday morning. */
 export const START_AT = Date.parse('2026-03-02T09:00:00.000Z');
@@ -67,9 +68,4 @@ export function eventEntry(event: {
   if (!decoded.ok) throw new Error(`a scenario's event is expected to be good: ${decoded.reason}`);
   const { id, source, type, at, data } = decoded.event;
   return { kind: 'event', floorAt: at, id, source, type, at, data };
-}
-
-/** Milliseconds of `h:mm:ss`, `m:ss` or `m:ss.mmm`. */
-function offsetMs(text: string): number {
-  return text.split(':').reduce((sum, part) => sum * 60 + Number(part), 0) * 1000;
 }

@@ -1,5 +1,5 @@
 import type { Instant } from '#schema/ids.ts';
-import type { Alert, FloorChange, Queue, ServerFacts, Total } from '#web/state/model.ts';
+import type { Alert, FloorChange, Metrics, Queue, ServerFacts, Total } from '#web/state/model.ts';
 import type {
   AlertFieldsFragment,
   FloorSubscription,
@@ -20,6 +20,11 @@ export function decodeUpdate(floor: FloorSubscription['floor']): FloorChange {
       ...source,
       since: instant(source.since),
       lastEventAt: instantOrNull(source.lastEventAt),
+      reconciledAt: instantOrNull(source.reconciledAt),
+      differences: source.differences.map((difference) => ({
+        ...difference,
+        since: instant(difference.since),
+      })),
     })),
     removed: floor.removed,
     notices: floor.notices,
@@ -48,6 +53,7 @@ type WireQueue = FloorSubscription['floor']['queues'][number];
 function decodeTotal({ arrivalsToday, ...total }: WireTotal): Total {
   return {
     ...total,
+    today: decodeMetrics(total.today),
     longestWaitingSince: instantOrNull(total.longestWaitingSince),
     arrivals: { ...arrivalsToday, startAt: instant(arrivalsToday.startAt) },
   };
@@ -56,9 +62,14 @@ function decodeTotal({ arrivalsToday, ...total }: WireTotal): Total {
 function decodeQueue(queue: WireQueue): Queue {
   return {
     ...queue,
+    today: decodeMetrics(queue.today),
     longestWaitingSince: instantOrNull(queue.longestWaitingSince),
     staleSince: instantOrNull(queue.staleSince),
   };
+}
+
+function decodeMetrics(metrics: WireQueue['today']): Metrics {
+  return { ...metrics, correctedAt: instantOrNull(metrics.correctedAt) };
 }
 
 function instant(text: string): Instant {

@@ -1,6 +1,9 @@
 import { Client, fetchExchange, subscriptionExchange } from '@urql/svelte';
 import { createClient, type Client as SocketClient } from 'graphql-ws';
+import type { Answer } from '#web/state/answer.ts';
 import type { Alert, FloorChange, ServerFacts } from '#web/state/model.ts';
+import type { WhyApi } from '#web/state/why.svelte.ts';
+import { answer, numberIn, textIn } from './answer.ts';
 import { decodeAlert, decodeServer, decodeUpdate } from './decode.ts';
 import {
   AcknowledgeAlertDocument,
@@ -8,13 +11,10 @@ import {
   ServerDocument,
 } from './generated/graphql.gen.ts';
 import type { Connect } from './supervisor.ts';
+import { whyApi } from './why-client.ts';
 
-/** What the server answered to a question asked over HTTP. */
-export type Answer<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly unauthorised: boolean; readonly message: string };
-
-export interface FloorApi {
+/** Everything that is asked of the server. */
+export interface FloorApi extends WhyApi {
   /** Opens one subscription; for the supervisor. */
   readonly connect: Connect<FloorChange>;
   server(): Promise<Answer<ServerFacts>>;
@@ -26,6 +26,7 @@ export function floorApi(origin: string): FloorApi {
   const url = `${origin}/graphql`;
   const http = new Client({ url, exchanges: [fetchExchange], preferGetMethod: false });
   return {
+    ...whyApi(http),
     connect: (cursor, events) => {
       let ended = false;
       const end = (code: number, reason: string): void => {
@@ -108,35 +109,4 @@ function subscribing(
       }),
     ],
   });
-}
-
-interface Result<Data> {
-  readonly data?: Data;
-  readonly error?: { readonly message: string; readonly response?: unknown };
-}
-
-function answer<Data, T>(result: Result<Data>, pick: (data: Data) => T): Answer<T> {
-  if (result.data !== undefined && !result.error) return { ok: true, value: pick(result.data) };
-  const status = numberIn(result.error?.response, 'status');
-  return {
-    ok: false,
-    unauthorised: status === 401 || status === 403,
-    message: result.error?.message ?? 'no answer',
-  };
-}
-
-function numberIn(thing: unknown, key: string): number {
-  const value = fieldOf(thing, key);
-  return typeof value === 'number' ? value : 0;
-}
-
-function textIn(thing: unknown, key: string): string {
-  const value = fieldOf(thing, key);
-  return typeof value === 'string' ? value : '';
-}
-
-function fieldOf(thing: unknown, key: string): unknown {
-  return typeof thing === 'object' && thing !== null
-    ? (thing as Record<string, unknown>)[key]
-    : undefined;
 }

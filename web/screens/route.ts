@@ -2,6 +2,7 @@
 export type Route =
   | { readonly screen: 'wall'; readonly board: string }
   | { readonly screen: 'overview' }
+  | { readonly screen: 'settings' }
   /** A path of the contract that has no screen of its own yet: the overview, saying so. */
   | { readonly screen: 'overview'; readonly notYet: string };
 
@@ -9,11 +10,12 @@ export type Route =
 export function routeOf(path: string): Route {
   const [, first = '', second = ''] = path.split('/');
   if (first === 'wall') return { screen: 'wall', board: second === '' ? 'main' : decode(second) };
+  if (first === 'settings') return { screen: 'settings' };
   if (NOT_YET.has(first)) return { screen: 'overview', notYet: `/${first}` };
   return { screen: 'overview' };
 }
 
-const NOT_YET = new Set(['floor', 'tv', 'history', 'settings']);
+const NOT_YET = new Set(['floor', 'tv', 'history']);
 
 function decode(part: string): string {
   try {

@@ -12,8 +12,9 @@ export class CellMap<T extends { readonly id: string }> {
   ids: readonly string[] = $state.raw([]);
   #cells = new Map<string, Cell<T>>();
 
-  /** The cell of an id that is in `ids`; undefined for any other. */
+  /** The cell of an id that is in `ids`; undefined for any other, and asked again when `ids` changes. */
   get(id: string): Cell<T> | undefined {
+    void this.ids;
     return this.#cells.get(id);
   }
 

@@ -14,12 +14,19 @@ export interface Metrics {
   readonly offered: number;
   readonly answered: number;
   readonly abandoned: number;
+  readonly shortAbandoned: number;
+  readonly overflowed: number;
+  readonly transferredOut: number;
+  readonly undecided: number;
   readonly answeredWithinThreshold: number;
   readonly abandonedWithinThreshold: number;
   readonly pastThreshold: number;
   readonly serviceLevelRatio: number | null;
   readonly abandonmentRatio: number | null;
   readonly averageSpeedOfAnswerMs: number | null;
+  readonly occupancyRatio: number | null;
+  /** When something told late last changed a closed interval of the day; null where nothing did. */
+  readonly correctedAt: Instant | null;
 }
 
 export interface AgentCounts {
@@ -38,6 +45,8 @@ export interface Queue {
   readonly thresholdMs: number;
   readonly targetRatio: number;
   readonly serviceLevelVariant: string;
+  /** Whose days and clocks its own are. */
+  readonly timeZone: string;
   readonly severity: Severity | null;
   readonly stale: boolean;
   readonly staleSince: Instant | null;
@@ -78,6 +87,8 @@ export interface Agent {
   readonly reason: string | null;
   readonly since: Instant;
   readonly stale: boolean;
+  /** Only the floor knows this agent: the source that should does not list it. */
+  readonly ghost: boolean;
 }
 
 export interface Alert {
@@ -105,6 +116,27 @@ export interface Source {
   readonly accepted: number;
   readonly refused: number;
   readonly reason: string | null;
+  /** When it last listed its own state; null where it cannot. */
+  readonly reconciledAt: Instant | null;
+  /** How many differences between that list and the floor stand. */
+  readonly differenceCount: number;
+  /** Differences that its lists have put right since the log began. */
+  readonly corrections: number;
+  /** The longest first; then what has just been put right. */
+  readonly differences: readonly Difference[];
+}
+
+/** A contact or an agent on which a source and the floor differ. */
+export interface Difference {
+  readonly kind: string;
+  readonly contact: string | null;
+  readonly agent: string | null;
+  readonly queue: string | null;
+  readonly since: Instant;
+  /** It has stood in two lists in a row. */
+  readonly confirmed: boolean;
+  /** The floor has taken the source's word. */
+  readonly corrected: boolean;
 }
 
 export interface Notice {
@@ -140,9 +172,4 @@ export interface ServerFacts {
   readonly mode: FloorMode;
   /** The server machine's clock when it answered. */
   readonly now: Instant;
-}
-
-/** Contacts a service level is taken over. */
-export function serviceLevelContacts(metrics: Metrics): number {
-  return metrics.answeredWithinThreshold + metrics.abandonedWithinThreshold + metrics.pastThreshold;
 }

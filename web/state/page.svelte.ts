@@ -2,6 +2,7 @@ import { getContext, setContext } from 'svelte';
 import type { PageClock } from '#web/clock.ts';
 import type { FloorApi } from '#web/feed/floor-connection.ts';
 import type { FeedStatus } from '#web/feed/supervisor.ts';
+import { haveOneClock, zoneToSay } from '#web/format/instant.ts';
 import {
   isHollow,
   isLost,
@@ -15,12 +16,15 @@ import { Floor } from './floor.svelte.ts';
 import type { Reading } from './reading.svelte.ts';
 import { settleOrder, worstFirst, type ShownOrder } from './ladder-order.ts';
 import type { Alert, Queue, ServerFacts, Source } from './model.ts';
+import { Why } from './why.svelte.ts';
 
 /** Everything a tile may ask. One for the page, handed down by context. */
 export class Page {
   readonly floor: Floor;
   readonly reading: Reading;
   readonly api: FloorApi;
+  /** The number whose reasons are on show. */
+  readonly why: Why;
   /** Page time at the last beat of the one shared second. */
   now: number = $state(0);
   feed: FeedStatus = $state.raw({
@@ -56,7 +60,19 @@ export class Page {
     const still = this.hollow || this.ended;
     return heard.at + (still ? 0 : Math.max(0, this.now - heard.arrivedAt));
   });
+  /** The zone of every time that is printed: the floor's, whoever looks. */
   readonly timeZone = $derived(this.server?.timeZone ?? 'UTC');
+  /** That zone, where it has to be said: the viewer's own clock shows another time. */
+  readonly zoneToSay = $derived.by(() => {
+    const { server, floorNow: at } = this;
+    if (server === null || at === null || this.#viewerTimeZone === null) return null;
+    return zoneToSay(at, { board: server.timeZone, viewer: this.#viewerTimeZone });
+  });
+  /** The queues are in several zones: what is summed up as today's are several days. */
+  readonly severalDays = $derived.by(() => {
+    const zones = this.floor.queues.values().map(({ timeZone }) => timeZone);
+    return this.floorNow !== null && !haveOneClock(this.floorNow, zones);
+  });
   readonly alerts = $derived.by(() => loudestFirst(this.floor.alerts.values()));
   /**
    * What needs a person now, the loudest first. An old alert is no alert: none where the numbers are old, its
@@ -73,6 +89,12 @@ export class Page {
   );
   /** Sources that fell silent or were lost. */
   readonly deadSources = $derived.by(() => this.floor.sources.values().filter(isDead));
+  /** Where sources, by their own word, and the floor differ. */
+  readonly differences = $derived.by(() =>
+    this.floor.sources.values().reduce((sum, source) => sum + source.differenceCount, 0),
+  );
+  /** The floor's own audit found numbers that are not those of the log. */
+  readonly auditDiffers = $derived(this.alerts.some((alert) => alert.kind === 'audit'));
   /** The stage of numbers that sum up the floor: they are as stale as the whole only when all of it is. */
   readonly totalStaleness: Staleness = $derived.by(() => {
     const queues = this.floor.queues.ids.length;
@@ -89,15 +111,24 @@ export class Page {
   onNewBuild: () => void = () => {};
 
   #clock: PageClock;
+  #viewerTimeZone: string | null;
   #asking = false;
   /** Page time of the server's last answer, until what was heard has been held against it. */
   #toCompare: number | null = null;
 
-  constructor(parts: { clock: PageClock; api: FloorApi; reading: Reading }) {
+  constructor(parts: {
+    clock: PageClock;
+    api: FloorApi;
+    reading: Reading;
+    /** Absent: the floor's zone is never said beside the clock. */
+    viewerTimeZone?: string;
+  }) {
     this.#clock = parts.clock;
+    this.#viewerTimeZone = parts.viewerTimeZone ?? null;
     this.api = parts.api;
     this.reading = parts.reading;
     this.floor = new Floor(parts.clock);
+    this.why = new Why(parts.api);
   }
 
   /** The beat of the page's one second: timers, ages and the ladder's order follow it. */

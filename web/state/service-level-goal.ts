@@ -1,4 +1,5 @@
-import { serviceLevelContacts, type Queue, type Total } from './model.ts';
+import type { Queue, Total } from './model.ts';
+import { serviceLevelContacts } from './service-level-sample.ts';
 
 /** What the service level of a whole floor is measured by. */
 export interface ServiceLevelGoal {
@@ -18,13 +19,14 @@ export function serviceLevelGoal(
 ): ServiceLevelGoal | null {
   if (total === null) return null;
   if (total.targetRatio !== null) return { targetRatio: total.targetRatio, weighted: false };
-  if (new Set(queues.map((queue) => queue.serviceLevelVariant)).size !== 1) return null;
+  const [variant, ...others] = new Set(queues.map((queue) => queue.serviceLevelVariant));
+  if (variant === undefined || others.length > 0) return null;
   let contacts = 0;
   let met = 0;
   for (const { targetRatio, today } of queues) {
-    contacts += serviceLevelContacts(today);
-    met += serviceLevelContacts(today) * targetRatio;
+    contacts += serviceLevelContacts(today, variant);
+    met += serviceLevelContacts(today, variant) * targetRatio;
   }
-  if (contacts === 0 || contacts !== serviceLevelContacts(total.today)) return null;
+  if (contacts === 0 || contacts !== serviceLevelContacts(total.today, variant)) return null;
   return { targetRatio: met / contacts, weighted: true };
 }

@@ -1,3 +1,5 @@
+import { enHealth } from './en-health.ts';
+import { enWhy } from './en-why.ts';
 import type { Texts } from './keys.ts';
 
 /** English. Short words on the wall: a TV shows as much as a phone. */
@@ -56,6 +58,7 @@ export const en: Texts = {
   arrivalsShort: 'Offered',
   arrivalsToday: 'Offered today',
   perHalfHour: 'per half hour',
+  eachOwnDay: 'each queue by its own day',
   perHalfHourShort: '/ 30 min',
   usual: 'usual',
   againstExpected: (delta) => `${delta} vs usual`,
@@ -82,6 +85,7 @@ export const en: Texts = {
     training: 'Training',
     coaching: 'Coaching',
   },
+  occupancy: 'Occupancy today',
   live: 'Live',
   delayed: 'Delayed',
   stoppedAt: 'stopped at',
@@ -108,6 +112,7 @@ export const en: Texts = {
     waiting: 'waiting',
     longestWaiting: 'longest',
     serviceLevel: 'SL 30 min',
+    audit: 'unlike the log',
   },
   critical: 'critical',
   warning: 'warning',
@@ -143,4 +148,6 @@ export const en: Texts = {
       : `${offered} contacts offered today, ${expected} expected by now.`,
   queueNowCritical: (name) => `${name} is now critical`,
   queueCalm: (name) => `${name} is calm again`,
+  why: enWhy,
+  health: enHealth,
 };

@@ -1,3 +1,6 @@
+import type { HealthTexts } from './health-keys.ts';
+import type { WhyTexts } from './why-keys.ts';
+
 /** Every sentence of the page; a language is complete when it has this shape. */
 export interface Texts {
   readonly product: string;
@@ -38,6 +41,8 @@ export interface Texts {
   readonly variantsShort: Readonly<Record<string, string>>;
   readonly arrivalsToday: string;
   readonly perHalfHour: string;
+  /** Beside what is summed up over queues in several zones. */
+  readonly eachOwnDay: string;
   /** The same for a tile of little width. */
   readonly perHalfHourShort: string;
   /** What past weeks lead to expect; a count follows. */
@@ -52,6 +57,7 @@ export interface Texts {
   readonly paused: string;
   readonly agentStates: Readonly<Record<string, string>>;
   readonly reasons: Readonly<Record<string, string>>;
+  readonly occupancy: string;
   readonly live: string;
   readonly delayed: string;
   readonly stoppedAt: string;
@@ -100,4 +106,6 @@ export interface Texts {
   readonly arrivalsSummary: (offered: string, expected: string | null) => string;
   readonly queueNowCritical: (name: string) => string;
   readonly queueCalm: (name: string) => string;
+  readonly why: WhyTexts;
+  readonly health: HealthTexts;
 }

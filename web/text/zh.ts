@@ -1,3 +1,5 @@
+import { zhHealth } from './zh-health.ts';
+import { zhWhy } from './zh-why.ts';
 import type { Texts } from './keys.ts';
 
 /** 简体中文；用词依照词汇表，与英文键一一对应。 */
@@ -56,6 +58,7 @@ export const zh: Texts = {
   arrivalsShort: '呼入',
   arrivalsToday: '今日呼入',
   perHalfHour: '每半小时',
+  eachOwnDay: '各队列按当地日',
   perHalfHourShort: '每 30 分',
   usual: '预测',
   againstExpected: (delta) => `比预测 ${delta}`,
@@ -82,6 +85,7 @@ export const zh: Texts = {
     training: '培训',
     coaching: '辅导',
   },
+  occupancy: '今日占用率',
   live: '实时',
   delayed: '延迟',
   stoppedAt: '停于',
@@ -108,6 +112,7 @@ export const zh: Texts = {
     waiting: '排队',
     longestWaiting: '最久',
     serviceLevel: '近30分钟服务水平',
+    audit: '数字与日志不符',
   },
   critical: '严重',
   warning: '预警',
@@ -141,4 +146,6 @@ export const zh: Texts = {
     expected === null ? `今日呼入 ${offered}。` : `今日呼入 ${offered}，至此预测 ${expected}。`,
   queueNowCritical: (name) => `${name} 现为严重`,
   queueCalm: (name) => `${name} 已恢复`,
+  why: zhWhy,
+  health: zhHealth,
 };

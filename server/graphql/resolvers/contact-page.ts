@@ -23,8 +23,9 @@ export function contactPage(
     throw badInput(`\`first\` is expected to be in 0..${LARGEST_PAGE}, but got ${first}.`);
   }
   const after = asked.after == null ? null : placeOfCursor(asked.after);
+  const seen = new Map<string, number>();
   const ordered = contacts
-    .map((contact) => ({ contact, place: placeOf(contact) }))
+    .map((contact) => ({ contact, place: placeOf(contact, seen) }))
     .sort((a, b) => compare(a.place, b.place));
   const rest = after ? ordered.filter(({ place }) => compare(place, after) > 0) : ordered;
   const page = rest.slice(0, first);
@@ -42,8 +43,15 @@ export function contactPage(
 /** When it was offered, then what tells two apart that were offered at once. */
 type Place = readonly [number, string];
 
-function placeOf({ offeredAt, queue, id }: ContactView): Place {
-  return [offeredAt, JSON.stringify([queue, id])];
+function placeOf(
+  { offeredAt, queue, id, countedAt }: ContactView,
+  seen: Map<string, number>,
+): Place {
+  const key = JSON.stringify([queue, id, countedAt]);
+  // What counts several times at one instant has a number of its own each time.
+  const nth = seen.get(key) ?? 0;
+  seen.set(key, nth + 1);
+  return [offeredAt, nth === 0 ? key : `${key}${nth}`];
 }
 
 function compare(a: Place, b: Place): number {

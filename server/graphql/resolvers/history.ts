@@ -1,7 +1,8 @@
 import type { Instant } from '#schema/ids.ts';
+import type { MetricName } from '#schema/metrics/definitions.ts';
 import { SECOND_MS } from '#schema/time/duration.ts';
 import type { Scope } from '#server/metrics/view.ts';
-import type { HistoryAsked, MetricName } from '../context.ts';
+import type { HistoryAsked } from '../context.ts';
 import { badInput } from '../errors.ts';
 
 const MOST_VALUES = 100_000;

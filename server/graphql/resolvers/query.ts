@@ -1,4 +1,5 @@
 import type { Instant } from '#schema/ids.ts';
+import { METRIC_DEFINITIONS } from '#schema/metrics/definitions.ts';
 import { DAY_MS } from '#schema/time/duration.ts';
 import type { FloorView } from '#server/metrics/view.ts';
 import type { GraphContext } from '../context.ts';
@@ -7,6 +8,7 @@ import type { QueryResolvers } from '../generated/resolvers.gen.ts';
 import { alertsInScope } from '../update/scope.ts';
 import { scopedCursor } from '../update/scoped-cursor.ts';
 import { toWindow } from '../window.ts';
+import { metricAsked, numberAsked } from './asked-number.ts';
 import { contactPage } from './contact-page.ts';
 import { historyAsked } from './history.ts';
 
@@ -24,14 +26,22 @@ export const queryResolvers: QueryResolvers = {
       change: null,
     };
   },
-  async contacts(_, { scope, window, metric, part, at, first, after }, context) {
-    if (!context.contactsBehind)
-      throw notYet('The contacts behind a number are not kept here yet.');
-    const asked = { scope: scope ?? {}, window: toWindow(window), metric, part };
-    const contacts = context.contactsBehind(await viewAt(context, at), asked);
-    return contactPage(contacts, { first, after });
+  async contacts(_, { scope, window, metric, variant, part, at, first, after }, context) {
+    const number = numberAsked({ scope, window, asked: { metric, variant: variant ?? null } });
+    const view = await viewAt(context, at);
+    return contactPage(view.behind(number, part), { first, after });
   },
-  metricDefinitions: (_, { locale }, context) => context.metricDefinitions(locale ?? 'en'),
+  async explanation(_, { scope, window, metric, custom, variant, at, locale }, context) {
+    const view = await viewAt(context, at);
+    const asked = metricAsked(view, { metric, custom, variant });
+    const number = numberAsked({ scope, window, asked });
+    return { view, number, explained: view.explain(number), locale: locale ?? 'en' };
+  },
+  async topics(_, { scope, window, at }, context) {
+    return (await viewAt(context, at)).topics(scope ?? {}, toWindow(window));
+  },
+  metricDefinitions: (_, { locale }) =>
+    METRIC_DEFINITIONS.map((definition) => ({ definition, locale: locale ?? 'en' })),
   async history(_, args, context) {
     if (!context.history) throw notYet('History is not kept here yet.');
     return context.history(historyAsked(args));
@@ -46,6 +56,10 @@ export const queryResolvers: QueryResolvers = {
     return alerts.map((alert) => ({ alert, view }));
   },
   sources: (_, _args, context) => context.view().sources(),
+  audit(_, _args, context) {
+    if (!context.audit) throw notYet('There is no audit here yet.');
+    return context.audit();
+  },
   server(_, _args, context) {
     const view = context.view();
     return { ...context.server(), floorAt: view.now, timeZone: view.timeZone };

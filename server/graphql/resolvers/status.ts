@@ -1,5 +1,6 @@
 import { DAY_MS, MINUTE_MS } from '#schema/time/duration.ts';
-import type { ArrivalSeriesView, MetricValues, StatusView } from '#server/metrics/view.ts';
+import type { MetricValues } from '#server/metrics/values.ts';
+import type { ArrivalSeriesView, StatusView } from '#server/metrics/view.ts';
 import { badInput } from '../errors.ts';
 import type { QueueMetricsResolvers, QueueStatusResolvers } from '../generated/resolvers.gen.ts';
 import { toWindow, type WindowAsked } from '../window.ts';
@@ -12,6 +13,8 @@ export const queueStatusResolvers: QueueStatusResolvers = {
 
 export const queueMetricsResolvers: QueueMetricsResolvers = {
   serviceLevelRatio: (metrics, { variant }) => metrics.serviceLevelRatio(variant ?? null),
+  custom: (metrics) =>
+    metrics.siteMetrics.map((metric) => ({ metric, value: metrics.site(metric) })),
 };
 
 /** The numbers of a queue or a roll-up over a window. */

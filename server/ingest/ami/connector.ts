@@ -5,6 +5,7 @@ import { createBackoff } from '#server/kit/backoff.ts';
 import type { Timer } from '#server/kit/clock.ts';
 import { actionBytes, type AmiPacket } from './packets.ts';
 import { openAmiSession, type AmiSession, type SessionEnd } from './session.ts';
+import { SETTLE_MS } from './reconciliation.ts';
 import { createAmiTranslator, type AmiTranslator, type SavedAmi } from './translate.ts';
 import type { WrapUpMs } from './wrap-up.ts';
 
@@ -26,7 +27,10 @@ export interface AmiConnectorOptions {
   readonly silentMs?: number;
   /** So long a connection and login may take; default 10,000 ms. */
   readonly loginMs?: number;
-  /** QueueStatus is asked again this often, for what Asterisk changes without an event; default 60,000 ms. */
+  /**
+   * QueueStatus is asked again this often: for what Asterisk changes without an event, and for the
+   * floor to be compared with it; default 60,000 ms.
+   */
   readonly resyncMs?: number;
   /** The next try after a refused login; default 60,000 ms. */
   readonly refusedMs?: number;
@@ -78,6 +82,7 @@ function run(options: AmiConnectorOptions, context: ConnectorContext): { stop():
   };
   const backoff = createBackoff({ maxMs: options.maxBackoffMs, random: options.random });
   const translator: AmiTranslator = createAmiTranslator({
+    source: options.id,
     site: options.site,
     wrapUpMs: options.wrapUpMs,
     timeoutMs: options.timeoutMs,
@@ -126,6 +131,7 @@ function run(options: AmiConnectorOptions, context: ConnectorContext): { stop():
     fresh = false;
     status = null;
     after('ask', options.resyncMs ?? 60_000, ask);
+    after('reconciled', SETTLE_MS, () => outbox.add(translator.reconciled()));
   };
   const packet = (item: AmiPacket): void => {
     const answerTo = item.get('ActionID');
@@ -156,6 +162,7 @@ function run(options: AmiConnectorOptions, context: ConnectorContext): { stop():
     session = null;
     status = null;
     timers.get('ask')?.cancel();
+    timers.get('reconciled')?.cancel();
     if (stopped) return;
     // Once a reason: since when it is lost is what people want to know, not how often it was tried.
     if (saidLost !== reason) outbox.health(Health.lost, reason);

@@ -54,6 +54,8 @@ export interface People {
   /** The memberships of a person in a queue. */
   of(name: string, queue: string): Membership[];
   inQueue(queue: string): Membership[];
+  /** Everybody, as was told last. */
+  everybody(): { agent: string; queues: readonly string[]; paused: boolean }[];
   /** `memberships: false` where the source lists them after every start. */
   save(options: { memberships: boolean }): SavedPeople;
 }
@@ -125,6 +127,12 @@ export function createPeople(options: { site?: string; saved?: SavedPeople }): P
     of: (name, queue) =>
       [...memberships.values()].filter((each) => each.name === name && each.queue === queue),
     inQueue: (queue) => [...memberships.values()].filter((each) => each.queue === queue),
+    everybody: () =>
+      [...told].map(([agent, { queues, state }]) => ({
+        agent,
+        queues,
+        paused: state === 'paused',
+      })),
     save: ({ memberships: all }) => ({
       memberships: all ? [...memberships.values()] : [],
       told: [...told],

@@ -1,10 +1,12 @@
-import type { Instant } from '#schema/ids.ts';
+import type { Instant, SourceId } from '#schema/ids.ts';
 import type { IncomingEvent } from '#server/ingest/connector.ts';
-import { createCalls, type Calls, type SavedCalls } from './calls.ts';
+import { createCallerLists, type QueueStatus } from './caller-list.ts';
+import { createCalls, type SavedCalls } from './calls.ts';
 import { wholeSecond } from './entry.ts';
 import type { AmiPacket } from './packets.ts';
 import { createPeople, type AgentFact, type Membership, type SavedPeople } from './people.ts';
 import { createQueues, type SavedQueues } from './queues.ts';
+import { agentCorrections, createPendingList } from './reconciliation.ts';
 import type { WrapUpMs } from './wrap-up.ts';
 
 /*
@@ -12,13 +14,11 @@ import type { WrapUpMs } from './wrap-up.ts';
  *
  *   packet ──┬─ Queue…/Agent… calls ──> calls.ts
  *            ├─ QueueMember…        ──> people.ts
- *            └─ a whole QueueStatus ──> resync: what was missed
+ *            └─ a whole QueueStatus ──> resync: what was missed ──> reconciled: the list itself, to be compared
  */
 
 /** A Timestamp of Asterisk's is believed when its clock and ours are this close. */
 const SAME_CLOCK_MS = 2_000;
-/** A call that ended before ours began can be this much later by the other clock. */
-const LAST_CALL_TOLERANCE_MS = 2_000;
 
 /** Plain data: what must outlive a restart. */
 export interface SavedAmi {
@@ -30,6 +30,8 @@ export interface SavedAmi {
 }
 
 export interface AmiTranslatorOptions {
+  /** The connection's own id, told with its lists. */
+  readonly source: SourceId;
   readonly site?: string;
   /** After-contact work of each queue, as `queues.conf` has it (`wrapuptime`): Asterisk does not tell it. */
   readonly wrapUpMs?: WrapUpMs;
@@ -53,18 +55,14 @@ export interface AmiTranslator {
   readonly nextAt: Instant | null;
   /** A new connection is logged in. */
   connected(): void;
-  /**
-   * The items of a whole QueueStatus answer. `fresh`: the first one of a connection, so that what is
-   * not listed ended while nobody listened.
-   */
+  /** Takes a whole QueueStatus answer, and tells what it puts right. */
   resync(status: QueueStatus, now: Instant): IncomingEvent[];
+  /**
+   * The list that `resync` took, as an event; to be asked for SETTLE_MS later, when the events that
+   * were on their way have come. Tells nothing the second time, or where the connection was lost since.
+   */
+  reconciled(): IncomingEvent[];
   save(): SavedAmi;
-}
-
-export interface QueueStatus {
-  readonly items: readonly AmiPacket[];
-  readonly askedAt: Instant;
-  readonly fresh: boolean;
 }
 
 export function createAmiTranslator(options: AmiTranslatorOptions): AmiTranslator {
@@ -77,6 +75,8 @@ export function createAmiTranslator(options: AmiTranslatorOptions): AmiTranslato
     isEmpty: (queue) => people.inQueue(queue).every((each) => each.paused || each.unreachable),
     saved: saved?.calls,
   });
+  const callerLists = createCallerLists(calls);
+  const pendingList = createPendingList();
   let heardAt = saved?.heardAt ?? 0;
   /** Asterisk was silent from here until this connection. */
   let lostAt = heardAt;
@@ -92,6 +92,7 @@ export function createAmiTranslator(options: AmiTranslatorOptions): AmiTranslato
     take(packet, now) {
       const at = wholeSecond(timeOf(packet, now));
       heardAt = now;
+      pendingList.heard(packet);
       switch (packet.get('Event')) {
         case 'QueueMemberAdded':
         case 'QueueMemberPause':
@@ -116,12 +117,14 @@ export function createAmiTranslator(options: AmiTranslatorOptions): AmiTranslato
     },
     connected() {
       calls.connected();
+      pendingList.take();
       lostAt = heardAt;
     },
     resync(status, now) {
       const at = wholeSecond(now);
       const listed = (event: string) => status.items.filter((item) => item.get('Event') === event);
       const members = listed('QueueMember').flatMap((item) => membershipOf(item, at) ?? []);
+      const told = people.everybody();
       const events = [
         ...queues.define(listed('QueueParams'), at),
         ...dated(
@@ -132,21 +135,29 @@ export function createAmiTranslator(options: AmiTranslatorOptions): AmiTranslato
         ),
       ];
       heardAt = now;
-      const waiting = listed('QueueEntry');
-      if (status.fresh) events.push(...loseMissing({ calls, status, waiting, at, lostAt }));
-      for (const packet of waiting) {
-        const contact = packet.get('Uniqueid');
-        const queue = packet.get('Queue');
-        const known = calls.open.some(
-          (entry) =>
-            entry.contact === contact && entry.queue === queue && entry.phase !== 'talking',
-        );
-        if (known || !contact || !queue) continue;
-        if (calls.closedSince(contact, queue, wholeSecond(status.askedAt))) continue;
-        const joinedAt = at - (Number(packet.get('Wait')) || 0) * 1000;
-        events.push(...calls.discover({ packet, joinedAt }));
-      }
-      return events;
+      const callers = callerLists.compare(status, { at, lostAt });
+      const agents = people.everybody();
+      // Who came and went while nobody listened is news, not a difference.
+      const corrected = status.fresh ? [] : agentCorrections(told, agents);
+      pendingList.put({
+        at: now,
+        queues: idsOf(listed('QueueParams'), 'Queue'),
+        waiting: listed('QueueEntry').flatMap((item) => {
+          const [contact, queue] = [item.get('Uniqueid'), item.get('Queue')];
+          return isId(contact) && isId(queue) ? { contact, queue } : [];
+        }),
+        agents,
+        corrected: [...callers.corrected, ...corrected],
+      });
+      return [...events, ...callers.events];
+    },
+    reconciled() {
+      const list = pendingList.take();
+      if (!list) return [];
+      const { at, ...data } = list;
+      facts += 1;
+      const id = `${options.run}.${facts}`;
+      return [{ id, type: 'source.reconciled', at, data: { source: options.source, ...data } }];
     },
     save: () => ({
       calls: calls.save(),
@@ -157,42 +168,13 @@ export function createAmiTranslator(options: AmiTranslatorOptions): AmiTranslato
   };
 }
 
-/** Waiting callers that are not listed any more, and talks whose agent is free or has had another call since. */
-function loseMissing(options: {
-  calls: Calls;
-  status: QueueStatus;
-  waiting: readonly AmiPacket[];
-  at: Instant;
-  lostAt: Instant;
-}): IncomingEvent[] {
-  const { calls, status, waiting, at, lostAt } = options;
-  const events: IncomingEvent[] = [];
-  for (const entry of [...calls.open]) {
-    if (calls.isOfThisConnection(entry)) continue;
-    if (entry.phase !== 'talking') {
-      const isListed = waiting.some(
-        (item) =>
-          item.get('Uniqueid') === entry.contact &&
-          item.get('Queue') === entry.queue &&
-          Math.abs(at - Number(item.get('Wait')) * 1000 - entry.joinedAt) <= 5_000,
-      );
-      if (!isListed) events.push(...calls.lose(entry, at));
-      continue;
-    }
-    const member = status.items.find(
-      (item) =>
-        item.get('Event') === 'QueueMember' &&
-        item.get('Queue') === entry.queue &&
-        item.get('Location') === entry.interface,
-    );
-    const lastCallAt = Number(member?.get('LastCall')) * 1000 || 0;
-    const hadAnother = lastCallAt > entry.answeredAt! + LAST_CALL_TOLERANCE_MS;
-    if (member?.get('InCall') === '1' && !hadAnother) continue;
-    const from = Math.min(wholeSecond(lostAt || at), at);
-    const endedAt = lastCallAt >= from && lastCallAt <= at ? lastCallAt : from;
-    events.push(...calls.lose(entry, endedAt));
-  }
-  return events;
+function idsOf(items: readonly AmiPacket[], header: string): string[] {
+  return items.map((item) => item.get(header)).filter(isId);
+}
+
+/** What the gate takes for an id: one that is none must not cost the whole list. */
+function isId(value: string): boolean {
+  return value.length >= 1 && value.length <= 200;
 }
 
 const QUEUE_CALLS: ReadonlySet<string> = new Set([

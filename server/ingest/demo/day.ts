@@ -59,6 +59,7 @@ export function* simulateDay(plan: FloorPlan, day: CalendarDay): Generator<Incom
   defineQueues(hall, { tag, rates, day });
   for (const desk of openDesks(hall, staff, tag))
     planShift(hall, { desk, dayStartAt: day.startAt, router: () => router });
+  publishPlans(hall, staff, { tag, day });
   let visits = 0;
   for (const queue of queues) {
     const arrivals = arrivalsOf({ seed, queue: queue.id, rates, surges, dayMs }).values();
@@ -178,6 +179,30 @@ function defineQueues(
         data: { queue: id, intervals: forecast(rates.get(id) ?? [], day) },
       });
     });
+  }
+}
+
+/** Who is to work when, and when to pause. */
+function publishPlans(
+  hall: Hall,
+  staff: readonly AgentPlan[],
+  { tag, day }: { tag: string; day: CalendarDay },
+): void {
+  const at = (ms: number): string => new Date(day.startAt + ms).toISOString();
+  for (const { id, startMs, endMs, pauses } of staff) {
+    const work = { start: at(startMs), end: at(endMs), activity: 'work' };
+    const breaks = pauses.map(({ startMs: start, lengthMs, reason }) => ({
+      start: at(start),
+      lengthMs,
+      activity: reason,
+    }));
+    hall.schedule.at(day.startAt, () =>
+      hall.tell({
+        id: `${tag}-${id}:plan`,
+        type: 'schedule.published',
+        data: { agent: id, shifts: [work, ...breaks] },
+      }),
+    );
   }
 }
 

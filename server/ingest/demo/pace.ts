@@ -22,8 +22,8 @@ export interface Pace {
  * fast from the start on: an event at `s` happens on the floor at `start + (s - s0) / speed`, so
  * that no event lies in the future and durations are shorter by `speed`. `s0` is the start itself,
  * and what lies before it is told as it was; after a restart `s0` is where the simulation had
- * come to, for the ids up to there are used. Forecasts are left out then: their half hours would
- * not be the floor's.
+ * come to, for the ids up to there are used. Forecasts and plans are left out then: their half
+ * hours would not be the floor's.
  */
 export function createPace(
   speed: number,
@@ -36,7 +36,7 @@ export function createPace(
   return {
     simulatedNow,
     onFloor(event) {
-      if (event.type === 'forecast.published') return null;
+      if (event.type === 'forecast.published' || event.type === 'schedule.published') return null;
       const { dueAt } = event.data;
       const at = toFloor(event.at);
       if (typeof dueAt !== 'string') return { ...event, at };

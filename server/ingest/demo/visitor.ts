@@ -9,8 +9,10 @@ import type { Random } from './random.ts';
  */
 export function arrive(hall: Hall, visit: Visit, offer: (visit: Visit) => void): void {
   const { random, queue } = visit;
-  if (queue.family !== 'chat' || !random.chance(BOT_MEETS)) return enter(hall, visit, offer);
-  visit.tell('bot.engaged');
+  const customer = inventCustomer(random, queue);
+  const goOn = () => enter(hall, { visit, customer }, offer);
+  if (queue.family !== 'chat' || !random.chance(BOT_MEETS)) return goOn();
+  visit.tell('bot.engaged', { queue: queue.id, customer });
   const stepsMs = [2, 5, 24, 27].map((at) => at * SECOND_MS * random.between(0.8, 1.2));
   stepsMs.forEach((atMs, index) =>
     hall.schedule.after(atMs, () =>
@@ -22,7 +24,7 @@ export function arrive(hall: Hall, visit: Visit, offer: (visit: Visit) => void):
   hall.schedule.after(endMs, () => {
     if (resolved) return visit.tell('bot.resolved');
     visit.tell('bot.handedOver');
-    hall.schedule.after(5, () => enter(hall, visit, offer));
+    hall.schedule.after(5, goOn);
   });
 }
 
@@ -39,13 +41,17 @@ export function inventCustomer(random: Random, queue: QueuePlan): string {
   return `+9991${number}${number.slice(2, 5)}`;
 }
 
-function enter(hall: Hall, visit: Visit, offer: (visit: Visit) => void): void {
+function enter(
+  hall: Hall,
+  { visit, customer }: { visit: Visit; customer: string },
+  offer: (visit: Visit) => void,
+): void {
   const { random, queue } = visit;
   visit.tell('contact.queued', {
     queue: queue.id,
     channel: queue.channel,
     direction: 'inbound',
-    customer: inventCustomer(random, queue),
+    customer,
     priority: visit.priority,
     ...(queue.media.length > 0 && { media: random.pick(queue.media) }),
     ...(queue.family !== 'voice' && { topic: random.pick(queue.topics) }),

@@ -1,15 +1,13 @@
 import { getIntrospectionQuery } from 'graphql';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { ContactView } from '#server/metrics/view.ts';
-import type { HistoryAsked, NumberAsked } from '#server/graphql/context.ts';
+import type { HistoryAsked } from '#server/graphql/context.ts';
 import { JournalUnavailable } from '#server/journal/journal.ts';
 import { BEARER, startEdge, type Edge } from '#test/support/edge.ts';
 import { fakeFloor } from '#test/support/floor-view.ts';
 import { ask as askAt } from '#test/support/graphql-client.ts';
 
 let edge: Edge;
-let contacts: ContactView[] = [];
-const numbersAsked: NumberAsked[] = [];
 const historyAsked: HistoryAsked[] = [];
 
 beforeAll(async () => {
@@ -18,10 +16,6 @@ beforeAll(async () => {
   edge = await startEdge({
     ports: {
       floorAt: () => Promise.resolve(past),
-      contactsBehind(_view, asked) {
-        numbersAsked.push(asked);
-        return contacts;
-      },
       history(asked) {
         historyAsked.push(asked);
         const { from: startAt, stepMs } = asked;
@@ -134,19 +128,20 @@ describe('the contacts behind a number', () => {
   }`;
 
   test('come in pages that neither repeat nor skip while the list changes', async () => {
-    contacts = ['c', 'a', 'b'].map((id, index) => contact(id, index < 2 ? 5 : 6));
+    const contacts = ['c', 'a', 'b'].map((id, index) => contact(id, index < 2 ? 5 : 6));
+    edge.floor.setContacts(contacts);
     const first = (await ask(PAGE, { first: 2 })).data.contacts;
     expect(first.nodes.map(({ id }: ContactView) => id)).toEqual(['a', 'c']);
     expect(first).toMatchObject({ totalCount: 3, pageInfo: { hasNextPage: true } });
-    contacts = [contact('earlier', 1), ...contacts.filter(({ id }) => id !== 'c')];
+    edge.floor.setContacts([contact('earlier', 1), ...contacts.filter(({ id }) => id !== 'c')]);
     const { endCursor } = first.pageInfo;
     const second = (await ask(PAGE, { first: 2, after: endCursor })).data.contacts;
     expect(second.nodes.map(({ id }: ContactView) => id)).toEqual(['b']);
     expect(second.pageInfo.hasNextPage).toBe(false);
-    expect(numbersAsked.at(-1)).toEqual({
+    expect(edge.floor.numbersAsked.at(-1)).toEqual({
       scope: {},
       window: { kind: 'last', lengthMs: 60_000 },
-      metric: 'serviceLevelRatio',
+      asked: { metric: 'serviceLevelRatio', variant: null },
       part: 'denominator',
     });
   });
@@ -184,7 +179,6 @@ test('what this version does not answer says so', async () => {
   const bare = await startEdge();
   const asked = [
     'history(scope: {}, metric: OFFERED, from: "2026-11-01T00:00:00Z", to: "2026-11-02T00:00:00Z", stepMs: 60000) { metric }',
-    'contacts(window: { kind: TODAY }, metric: OFFERED, part: NUMERATOR) { totalCount }',
     'floor(at: "2026-11-01T00:00:00Z") { at }',
   ];
   for (const field of asked) {
@@ -202,9 +196,9 @@ test('definitions and alerts are told in the language asked for, quoted or bare'
     { v: 'zh' },
   );
   const names = Object.values(data).map((list) => (list as { name: string }[])[0]!.name);
-  const [zh, en] = ['服务水平', 'Service level'];
+  const [zh, en] = ['当前排队', 'Waiting now'];
   expect(names).toEqual([zh, zh, zh, en, en, zh, zh]);
-  expect(data.a[0].id).toBe('SERVICE_LEVEL_RATIO');
+  expect(data.a[0].id).toBe('WAITING');
 });
 
 describe('a person', () => {
@@ -266,12 +260,12 @@ describe('what a request may be', () => {
   test('an unexpected fault shows no insides', async () => {
     const faulty = await startEdge({
       ports: {
-        metricDefinitions: () => {
+        server: () => {
           throw new Error('secret insides');
         },
       },
     });
-    const { errors } = await askAt(faulty.origin, '{ metricDefinitions { id } }', {
+    const { errors } = await askAt(faulty.origin, '{ server { buildId } }', {
       headers: BEARER,
     });
     expect(errors?.[0]?.message).toBe('Unexpected error.');
@@ -318,6 +312,11 @@ function contact(id: string, offeredAt: number): ContactView {
     endedAt: null,
     waitMs: null,
     agent: null,
+    agentName: null,
     exit: null,
+    topic: null,
+    countedAt: null,
+    valueMs: null,
+    reason: null,
   };
 }

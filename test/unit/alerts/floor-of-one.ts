@@ -22,6 +22,7 @@ export function facts(differs: Partial<QueueFacts> = {}): QueueFacts {
     servingNow: 6,
     stale: false,
     surge: null,
+    auditDifferences: 0,
     ...differs,
   };
 }

@@ -33,6 +33,14 @@ describe('the text of an alert', () => {
     );
   });
 
+  it('names the zone where its queue is in another one than the floor', () => {
+    expect(alertText(surge, { ...zh, floorTimeZone: 'UTC' })).toContain(
+      '自 20:36（Asia/Shanghai）',
+    );
+    expect(alertText(surge, { ...en, floorTimeZone: 'Asia/Tokyo' })).toContain('since 12:36 (UTC)');
+    expect(alertText(surge, { ...en, floorTimeZone: 'Africa/Abidjan' })).toMatch(/since 12:36$/);
+  });
+
   it('tells the worst of it once it is over', () => {
     const over = { ...surge, state: 'resolved', resolvedAt: SINCE + 3_600_000 } as const;
     expect(alertText(over, en)).toBe(

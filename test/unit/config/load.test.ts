@@ -37,6 +37,7 @@ describe('the configuration', () => {
       sources: [{ kind: 'demo', id: '/demo', seed: 1, speed: 1, agents: 120, queues: 9 }],
       timeZone: expect.any(String),
       token: null,
+      metrics: [],
     });
   });
 

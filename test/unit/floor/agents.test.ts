@@ -80,6 +80,14 @@ describe('what an agent does (SPEC A)', () => {
     floor.say('0:10', 'agent.stateChanged', { agent: 'ann', state: 'paused' }, { toldAt: '0:30' });
     expect(floor.view.agent('ann')!.state).toBe('available');
   });
+
+  test('an older sign-in told late does not undo what a newer one said', () => {
+    const floor = scenario();
+    floor.say('5:00', 'agent.signedIn', { agent: 'ann', team: 'late', capacity: { chat: 3 } });
+    const older = { agent: 'ann', name: 'Ann', team: 'early', capacity: 1 };
+    floor.say('0:00', 'agent.signedIn', older, { toldAt: '6:00' });
+    expect(floor.view.agent('ann')).toMatchObject({ name: 'Ann', team: 'late', capacity: 3 });
+  });
 });
 
 describe('a source behind the numbers (SPEC S)', () => {

@@ -42,6 +42,14 @@ describe('customers are masked before anything is stored', () => {
     );
   });
 
+  test('a key that the source sends itself is turned into one too: it can be a phone number', () => {
+    const { customerKey } = maskData({ customerKey: '13800138000' }, SECRET);
+    expect(customerKey).toMatch(/^[0-9a-f]{16}$/);
+    const told = (key: string) => maskData({ customer: '•••000', customerKey: key }, SECRET);
+    expect(told('a').customerKey).not.toBe(told('b').customerKey);
+    expect(maskData({ text: 'hello' }, SECRET)).toEqual({ text: 'hello' });
+  });
+
   test('no run of seven digits survives in a field that is not an id', () => {
     fc.assert(
       fc.property(fc.string(), fc.stringMatching(/^\d{7,15}$/), fc.string(), (a, number, b) => {

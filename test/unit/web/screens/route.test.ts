@@ -6,6 +6,7 @@ test('every path leads somewhere', () => {
   expect(routeOf('/wall/main')).toEqual({ screen: 'wall', board: 'main' });
   expect(routeOf('/wall')).toEqual({ screen: 'wall', board: 'main' });
   expect(routeOf('/wall/%E4')).toEqual({ screen: 'wall', board: '%E4' });
+  expect(routeOf('/settings')).toEqual({ screen: 'settings' });
   expect(routeOf('/')).toEqual({ screen: 'overview' });
   expect(routeOf('/nonsense')).toEqual({ screen: 'overview' });
 });

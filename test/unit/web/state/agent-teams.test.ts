@@ -12,6 +12,7 @@ function agent(id: string, team: string | null, name: string | null = null): Age
     reason: null,
     since: 0,
     stale: false,
+    ghost: false,
   };
 }
 

@@ -2,8 +2,10 @@ import { expect, test } from 'vitest';
 import { Floor } from '#web/state/floor.svelte.ts';
 import type { FloorChange, Queue } from '#web/state/model.ts';
 import { manualPageClock } from '../manual-page-clock.ts';
+import { noMetrics } from '../no-metrics.ts';
 
 const metrics = {
+  ...noMetrics,
   offered: 0,
   answered: 0,
   abandoned: 0,
@@ -22,6 +24,7 @@ function queue(id: string, waiting = 0): Queue {
     thresholdMs: 20_000,
     targetRatio: 0.8,
     serviceLevelVariant: 'NEG',
+    timeZone: 'UTC',
     severity: null,
     stale: false,
     staleSince: null,
@@ -144,6 +147,10 @@ test('the floor has ended only when every source has', () => {
     accepted: 0,
     refused: 0,
     reason: null,
+    reconciledAt: null,
+    differenceCount: 0,
+    corrections: 0,
+    differences: [],
   };
   expect(floor.ended('LIVE')).toBe(false);
   floor.receive(change('SNAPSHOT', { sources: [{ ...source, state: 'ENDED' }] }));
@@ -156,7 +163,17 @@ test('the floor has ended only when every source has', () => {
 
 test('a replay has ended with its recording, though the sources named in it never said goodbye', () => {
   const { clock, floor } = scene();
-  const facts = { since: 0, lastEventAt: null, accepted: 0, refused: 0, reason: null };
+  const facts = {
+    since: 0,
+    lastEventAt: null,
+    accepted: 0,
+    refused: 0,
+    reason: null,
+    reconciledAt: null,
+    differenceCount: 0,
+    corrections: 0,
+    differences: [],
+  };
   const played = { ...facts, id: '/bank', kind: 'http', state: 'LIVE' as const };
   const recording = { ...facts, id: '/replay/day', kind: 'replay', state: 'LIVE' as const };
   floor.receive(change('SNAPSHOT', { sources: [played, recording] }));

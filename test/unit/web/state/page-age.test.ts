@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { FloorApi } from '#web/feed/floor-connection.ts';
+import { silentWhyApi } from '../silent-why-api.ts';
 import type { FloorChange, FloorMode } from '#web/state/model.ts';
 import { Page } from '#web/state/page.svelte.ts';
 import { Reading } from '#web/state/reading.svelte.ts';
@@ -29,6 +30,7 @@ function opened(mode: FloorMode) {
   const api: FloorApi = {
     connect: () => ({ close() {} }),
     server: () => Promise.resolve({ ok: true, value: server }),
+    ...silentWhyApi,
     acknowledge: () => Promise.resolve({ ok: false, unauthorised: false, message: '' }),
   };
   const page = new Page({ clock, api, reading: new Reading('en') });

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest';
 import type { FloorApi } from '#web/feed/floor-connection.ts';
+import { silentWhyApi } from '../silent-why-api.ts';
 import type { Alert, FloorChange, Queue, Source } from '#web/state/model.ts';
 import { Page } from '#web/state/page.svelte.ts';
 import { Reading } from '#web/state/reading.svelte.ts';
 import { manualPageClock } from '../manual-page-clock.ts';
+import { noMetrics } from '../no-metrics.ts';
 
 const counts = {
   signedIn: 0,
@@ -22,6 +24,7 @@ function queue(stale: boolean): Queue {
     thresholdMs: 20_000,
     targetRatio: 0.8,
     serviceLevelVariant: 'NEG',
+    timeZone: 'UTC',
     severity: 'CRITICAL',
     stale,
     staleSince: stale ? 900 : null,
@@ -30,6 +33,7 @@ function queue(stale: boolean): Queue {
     serving: 0,
     agents: counts,
     today: {
+      ...noMetrics,
       offered: 12,
       answered: 0,
       abandoned: 0,
@@ -67,6 +71,10 @@ const recording: Source = {
   accepted: 0,
   refused: 0,
   reason: null,
+  reconciledAt: null,
+  differenceCount: 0,
+  corrections: 0,
+  differences: [],
 };
 
 function scene() {
@@ -74,6 +82,7 @@ function scene() {
   const api: FloorApi = {
     connect: () => ({ close() {} }),
     server: () => new Promise(() => {}),
+    ...silentWhyApi,
     acknowledge: () => new Promise(() => {}),
   };
   const page = new Page({ clock, api, reading: new Reading('en') });

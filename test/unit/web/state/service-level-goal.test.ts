@@ -2,9 +2,11 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Metrics } from '#web/state/model.ts';
 import { serviceLevelGoal } from '#web/state/service-level-goal.ts';
+import { noMetrics } from '../no-metrics.ts';
 
 function counted(met: number, past: number): Metrics {
   return {
+    ...noMetrics,
     offered: met + past,
     answered: met + past,
     abandoned: 0,

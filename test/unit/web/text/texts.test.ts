@@ -9,22 +9,15 @@ import { zh } from '#web/text/zh.ts';
 const both = { en, zh };
 
 test.each(Object.entries(both))('%s says something for every key', (_, texts) => {
-  for (const [key, value] of Object.entries(texts)) {
-    const said: unknown[] = typeof value === 'object' ? Object.values(value) : [value];
-    for (const one of said) {
-      const text: unknown = typeof one === 'function' ? (one as (it: string) => string)('7') : one;
-      expect(text, key).toMatch(/\S/);
-    }
+  for (const [key, said] of leavesOf(texts)) {
+    const text: unknown =
+      typeof said === 'function' ? (said as (...it: string[]) => string)('7', '8') : said;
+    expect(text, key).toMatch(/\S/);
   }
 });
 
 test('both languages name the same things', () => {
-  const words = (texts: object): string[] =>
-    Object.entries(texts).flatMap(([key, value]) =>
-      typeof value === 'object'
-        ? Object.keys(value as object).map((word) => `${key}.${word}`)
-        : [key],
-    );
+  const words = (texts: object): string[] => leavesOf(texts).map(([key]) => key);
   expect(words(zh).sort()).toEqual(words(en).sort());
 });
 
@@ -41,4 +34,13 @@ test.each(Object.entries(both))('%s has a word for every state the server can se
 
 function onWire(word: string): string {
   return word.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+}
+
+/** Every sentence with its way there. */
+function leavesOf(texts: object, way = ''): [string, unknown][] {
+  return Object.entries(texts).flatMap(([key, value]: [string, unknown]): [string, unknown][] =>
+    typeof value === 'object' && value !== null
+      ? leavesOf(value, `${way}${key}.`)
+      : [[`${way}${key}`, value]],
+  );
 }

@@ -1,0 +1,118 @@
+import { COUNTED_SCOPES, QUEUE_SCOPES, type MetricDefinition } from './definition.ts';
+
+/** Work that is open: mail, social media, tickets. */
+export const BACKLOG = [
+  {
+    id: 'backlog',
+    unit: 'contacts',
+    direction: 'down',
+    engine: 'backlog',
+    formula: 'open items',
+    formulaZh: '未办结事项数',
+    attribution: 'now',
+    scopes: QUEUE_SCOPES,
+    rule: 'M-23',
+    en: { name: 'Backlog', explanation: 'Items that are open now: waiting, or with an agent.' },
+    zh: { name: '积压量', explanation: '当前未办结的事项：排队中的，以及坐席处理中的。' },
+  },
+  {
+    id: 'backlogOverOneDay',
+    unit: 'contacts',
+    direction: 'down',
+    engine: 'backlog',
+    formula: 'open items older than 24 hours',
+    formulaZh: '超过 24 小时的未办结事项数',
+    attribution: 'now',
+    scopes: QUEUE_SCOPES,
+    rule: 'M-23',
+    en: {
+      name: 'Backlog older than a day',
+      explanation: 'Open items that came in more than 24 hours ago.',
+    },
+    zh: { name: '积压超过一天', explanation: '进入已超过 24 小时、仍未办结的事项。' },
+  },
+  {
+    id: 'dueSoon',
+    unit: 'contacts',
+    direction: 'down',
+    engine: 'backlog',
+    formula: 'open items due within an hour',
+    formulaZh: '一小时内到期的未办结事项数',
+    attribution: 'now',
+    scopes: QUEUE_SCOPES,
+    rule: 'M-23',
+    en: { name: 'Due soon', explanation: 'Open items whose due time is within the next hour.' },
+    zh: { name: '即将到期', explanation: '一小时内到期、仍未办结的事项。' },
+  },
+  {
+    id: 'overdue',
+    unit: 'contacts',
+    direction: 'down',
+    engine: 'backlog',
+    formula: 'open items past their due time',
+    formulaZh: '已过时限的未办结事项数',
+    attribution: 'now',
+    scopes: QUEUE_SCOPES,
+    rule: 'M-23',
+    en: { name: 'Overdue', explanation: 'Open items whose due time has passed.' },
+    zh: { name: '超时未处理', explanation: '已过时限、仍未办结的事项。' },
+  },
+  {
+    id: 'backlogInTimeRatio',
+    unit: 'ratio',
+    direction: 'up',
+    engine: 'backlog',
+    formula: 'open items not overdue / open items with a due time',
+    formulaZh: '未超时的未办结事项 / 有时限的未办结事项',
+    attribution: 'now',
+    scopes: QUEUE_SCOPES,
+    rule: 'M-23',
+    en: {
+      name: 'Backlog in time',
+      explanation:
+        'Share of the open items with a due time that are not overdue. Read it with closed in time: closing only easy ones flatters that one.',
+    },
+    zh: {
+      name: '积压未超时率',
+      explanation:
+        '有时限的未办结事项中，尚未超时的比例。请与按时办结率同看：只办容易的会美化后者。',
+    },
+  },
+  {
+    id: 'closedInTimeRatio',
+    unit: 'ratio',
+    direction: 'up',
+    engine: 'formula',
+    formula: 'dueClosedInTime / dueClosed',
+    attribution: 'completion',
+    scopes: COUNTED_SCOPES,
+    rule: 'M-23',
+    lacking: 'noDueTime',
+    en: {
+      name: 'Closed in time',
+      explanation:
+        'Share of the closed items with a due time that were closed by it. Passing on is no closing.',
+    },
+    zh: { name: '按时办结率', explanation: '有时限的已办结事项中，按时办结的比例。转走不算办结。' },
+  },
+  {
+    id: 'oldestWithoutUpdateMs',
+    unit: 'ms',
+    direction: 'down',
+    engine: 'backlog',
+    formula: 'now - last message to the customer, longest of the open complaints',
+    formulaZh: '现在 - 最近一次发给客户的消息,取未结投诉中最久者',
+    attribution: 'now',
+    scopes: QUEUE_SCOPES,
+    rule: 'M-16',
+    en: {
+      name: 'Longest silence on a complaint',
+      explanation:
+        'Of the open complaints, how long the customer who waits longest has heard nothing. Only a message to the customer resets it.',
+    },
+    zh: {
+      name: '投诉最久未回复',
+      explanation: '未结投诉中，客户最久没有收到回复的时长。只有发给客户的消息才会重新计时。',
+    },
+  },
+] as const satisfies readonly MetricDefinition[];

@@ -1,0 +1,220 @@
+import { COUNTED_SCOPES, QUEUE_SCOPES, type MetricDefinition } from './definition.ts';
+
+/** Shares of what was offered, and the service level. */
+export const SHARES = [
+  {
+    id: 'answeredWithinThreshold',
+    unit: 'contacts',
+    direction: 'up',
+    engine: 'formula',
+    formula: 'answeredWithinThreshold',
+    attribution: 'arrival',
+    scopes: COUNTED_SCOPES,
+    rule: 'M-3',
+    en: {
+      name: 'Answered in time',
+      explanation: 'Answered after a wait of at most the threshold.',
+    },
+    zh: { name: '阈值内接通量', explanation: '等待不超过阈值即接通的次数；恰好等于阈值也算。' },
+  },
+  {
+    id: 'abandonedWithinThreshold',
+    unit: 'contacts',
+    direction: 'none',
+    engine: 'formula',
+    formula: 'abandonedWithinThreshold',
+    attribution: 'arrival',
+    scopes: QUEUE_SCOPES,
+    rule: 'M-3',
+    en: {
+      name: 'Abandoned in time',
+      explanation: 'Abandoned after a wait of at most the threshold, short abandons left out.',
+    },
+    zh: { name: '阈值内放弃量', explanation: '等待不超过阈值即放弃的次数，不含短放弃。' },
+  },
+  {
+    id: 'pastThreshold',
+    unit: 'contacts',
+    direction: 'down',
+    engine: 'formula',
+    formula: 'pastThreshold',
+    attribution: 'arrival',
+    scopes: QUEUE_SCOPES,
+    rule: 'M-3',
+    en: {
+      name: 'Past the threshold',
+      explanation:
+        'Entries that passed the threshold without an answer, whatever came later. One that still waits counts at once.',
+    },
+    zh: {
+      name: '超过阈值量',
+      explanation: '等待超过阈值仍未接通的次数，不论后来如何；仍在等待的也立即计入。',
+    },
+  },
+  {
+    id: 'serviceLevelRatio',
+    unit: 'ratio',
+    direction: 'up',
+    engine: 'formula',
+    formula:
+      'answeredWithinThreshold / (answeredWithinThreshold + abandonedWithinThreshold + pastThreshold)',
+    attribution: 'arrival',
+    scopes: QUEUE_SCOPES,
+    rule: 'M-4',
+    en: {
+      name: 'Service level',
+      explanation:
+        'Share answered within the threshold. By default abandons, and contacts that already wait too long, count against it; a queue can use another variant.',
+    },
+    zh: {
+      name: '服务水平',
+      explanation: '在阈值内接通的比例。默认口径下，放弃和已等待超时的都算未达标；队列可另选口径。',
+    },
+  },
+  {
+    id: 'contactServiceLevelRatio',
+    unit: 'ratio',
+    direction: 'up',
+    engine: 'formula',
+    formula:
+      'contactsAnsweredWithinThreshold / (contactsAnsweredWithinThreshold + contactsAbandonedWithinThreshold + contactsPastThreshold)',
+    attribution: 'arrival',
+    scopes: QUEUE_SCOPES,
+    rule: 'M-14',
+    en: {
+      name: 'Service level by contact',
+      explanation:
+        "Share of contacts answered within the threshold on the customer's own clock: from the first entry into any queue to the first answer in any.",
+    },
+    zh: {
+      name: '服务水平（按联络）',
+      explanation: '按客户自己的时钟在阈值内接通的比例：从首次进入任一队列，到首次由坐席接起。',
+    },
+  },
+  {
+    id: 'answeredRatio',
+    unit: 'ratio',
+    direction: 'up',
+    engine: 'formula',
+    formula: 'answered / offered',
+    attribution: 'arrival',
+    scopes: QUEUE_SCOPES,
+    rule: 'M-7',
+    en: {
+      name: 'Answer rate',
+      explanation:
+        'Share of offered entries that were answered, however late. Those still waiting count as not answered yet.',
+    },
+    zh: {
+      name: '接通率',
+      explanation: '接通量占呼入量的比例，不论等了多久。仍在等待的暂计为未接通。',
+    },
+  },
+  {
+    id: 'abandonmentRatio',
+    unit: 'ratio',
+    direction: 'down',
+    engine: 'formula',
+    formula: 'abandoned / offered',
+    attribution: 'arrival',
+    scopes: QUEUE_SCOPES,
+    rule: 'M-7',
+    en: {
+      name: 'Abandonment rate',
+      explanation:
+        'Share of offered entries that were abandoned. Short abandons are among the offered, but not among the abandoned.',
+    },
+    zh: { name: '放弃率', explanation: '放弃量占呼入量的比例。短放弃计入呼入，不计入放弃。' },
+  },
+  {
+    id: 'lostRatio',
+    unit: 'ratio',
+    direction: 'down',
+    engine: 'formula',
+    formula: '(abandoned + shortAbandoned + systemLost) / offered',
+    attribution: 'arrival',
+    scopes: QUEUE_SCOPES,
+    rule: 'M-13',
+    en: {
+      name: 'Loss rate',
+      explanation:
+        'Share of offered entries that were lost: abandons, short ones too, and losses by the system.',
+    },
+    zh: { name: '呼损率', explanation: '呼损量占呼入量的比例，含短放弃与系统中断。' },
+  },
+  {
+    id: 'overflowRatio',
+    unit: 'ratio',
+    direction: 'down',
+    engine: 'formula',
+    formula: 'overflowed / offered',
+    attribution: 'arrival',
+    scopes: QUEUE_SCOPES,
+    rule: 'M-13',
+    en: {
+      name: 'Overflow rate',
+      explanation: 'Share of offered entries that routing ended unanswered.',
+    },
+    zh: { name: '溢出率', explanation: '溢出转出量占呼入量的比例。' },
+  },
+  {
+    id: 'transferRatio',
+    unit: 'ratio',
+    direction: 'down',
+    engine: 'formula',
+    formula: 'transferredAfterAnswer / ended',
+    attribution: 'completion',
+    scopes: COUNTED_SCOPES,
+    rule: 'C-8',
+    en: {
+      name: 'Transfer rate',
+      explanation: 'Share of finished conversations that the agent passed on.',
+    },
+    zh: { name: '转接率', explanation: '已结束的会话中，被坐席转走的比例。' },
+  },
+  {
+    id: 'escalationRatio',
+    unit: 'ratio',
+    direction: 'down',
+    engine: 'formula',
+    formula: 'escalated / offered',
+    attribution: 'arrival',
+    scopes: QUEUE_SCOPES,
+    rule: 'M-16',
+    en: {
+      name: 'Complaint share',
+      explanation: 'Share of offered entries in which a complaint or an escalation was raised.',
+    },
+    zh: { name: '投诉升级占比', explanation: '呼入中提出投诉或升级的比例。' },
+  },
+  {
+    id: 'escalated',
+    unit: 'contacts',
+    direction: 'down',
+    engine: 'formula',
+    formula: 'escalated',
+    attribution: 'event',
+    scopes: COUNTED_SCOPES,
+    rule: 'M-16',
+    en: {
+      name: 'Complaints',
+      explanation: 'Contacts in which a complaint or an escalation was raised, each once.',
+    },
+    zh: { name: '投诉升级量', explanation: '提出投诉或升级的联络；每个联络只计一次。' },
+  },
+  {
+    id: 'outboundConnectRatio',
+    unit: 'ratio',
+    direction: 'up',
+    engine: 'formula',
+    formula: 'outboundConnected / outboundDialled',
+    attribution: 'arrival',
+    scopes: COUNTED_SCOPES,
+    rule: 'M-15',
+    en: {
+      name: 'Outbound connect rate',
+      explanation: 'Share of outbound attempts that reached a conversation.',
+    },
+    zh: { name: '外呼接通率', explanation: '外呼中接通并进入通话的比例。' },
+  },
+] as const satisfies readonly MetricDefinition[];

@@ -1,0 +1,39 @@
+import type { AgentId, Instant } from '#schema/ids.ts';
+import { lastHandler } from './leg.ts';
+import type { Leg } from './state.ts';
+
+/** What a leg has an agent do in `[from, to)`; `to` is null while it lasts. */
+export interface Part {
+  readonly state: 'ringing' | 'talking' | 'holding' | 'afterContactWork';
+  readonly from: Instant;
+  readonly to: Instant | null;
+}
+
+/** An agent's parts in a leg; a leg that several agents had one after another is part of each one's work. */
+export function partsOf(leg: Leg, agent: AgentId): Part[] {
+  const parts: Part[] = [];
+  for (const ring of leg.rings)
+    if (ring.agent === agent) parts.push({ state: 'ringing', from: ring.since, to: ring.until });
+  for (const handler of leg.handlers) {
+    if (handler.agent !== agent) continue;
+    let from = handler.from;
+    for (const hold of leg.holds) {
+      const begin = Math.max(hold.from, handler.from);
+      const end = earlier(hold.until, handler.until);
+      if (end !== null && end <= begin) continue;
+      if (begin > from) parts.push({ state: 'talking', from, to: begin });
+      parts.push({ state: 'holding', from: begin, to: end });
+      from = end ?? Infinity;
+    }
+    if (from < (handler.until ?? Infinity))
+      parts.push({ state: 'talking', from, to: handler.until });
+  }
+  // Who had it last finishes it.
+  if (leg.endedAt !== null && lastHandler(leg) === agent)
+    parts.push({ state: 'afterContactWork', from: leg.endedAt, to: leg.wrappedUpAt });
+  return parts;
+}
+
+function earlier(a: Instant | null, b: Instant | null): Instant | null {
+  return a === null ? b : b === null ? a : Math.min(a, b);
+}

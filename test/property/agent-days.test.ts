@@ -1,0 +1,110 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Instant } from '#schema/ids.ts';
+import { rebuildSegments, trimAgent } from '#server/floor/agent-segments.ts';
+import type { Segment } from '#server/floor/state.ts';
+import { agentDays, agentsOf, tell, toldInTheEvening } from '#test/support/agent-days.ts';
+import type { EventEntry } from '#test/support/histories.ts';
+import { runs } from '#test/support/runs.ts';
+import { START_AT } from '#test/support/scenario.ts';
+
+const ranks = fc.array(fc.integer(), { minLength: 120, maxLength: 120 });
+
+function shuffled(entries: readonly EventEntry[], order: readonly number[]): EventEntry[] {
+  const places = entries.map((_, index) => index);
+  places.sort((a, b) => order[a % order.length]! - order[b % order.length]! || a - b);
+  return places.map((place) => entries[place]!);
+}
+
+/** What of the segments lies after `from`. */
+function since(segments: readonly Segment[], from: Instant): Segment[] {
+  return segments
+    .filter((_, index) => (segments[index + 1]?.from ?? Infinity) > from)
+    .map((segment) => ({ ...segment, from: Math.max(segment.from, from) }));
+}
+
+describe("C-2, E-5: any history of agents' days", () => {
+  test('ends in the same time, states and numbers of agents, whatever order it is told in', () => {
+    fc.assert(
+      fc.property(agentDays, ranks, (entries, order) => {
+        expect(agentsOf(toldInTheEvening(shuffled(entries, order)))).toEqual(
+          agentsOf(toldInTheEvening(entries)),
+        );
+      }),
+      runs(150),
+    );
+  });
+
+  test('leaves no gap and no overlap in time, and no empty segment', () => {
+    fc.assert(
+      fc.property(agentDays, ranks, (entries, order) => {
+        for (const agent of toldInTheEvening(shuffled(entries, order)).agents.values()) {
+          const { segments } = agent;
+          expect(segments[0]!.from).toBe(agent.namedAt);
+          segments.slice(1).forEach((segment, index) => {
+            const before = segments[index]!;
+            expect(segment.from).toBeGreaterThan(before.from);
+            expect([segment.state, segment.reason]).not.toEqual([before.state, before.reason]);
+          });
+          const { state, reason } = agent;
+          expect(segments.at(-1)).toMatchObject({ state, reason });
+        }
+      }),
+      runs(100),
+    );
+  });
+
+  test('shows of every past instant what a floor showed that knew of nothing later', () => {
+    fc.assert(
+      fc.property(agentDays, ranks, fc.nat(), (entries, order, cut) => {
+        const { at } = entries[cut % entries.length]!;
+        const then = toldInTheEvening(entries.filter((entry) => entry.at <= at));
+        const later = toldInTheEvening(shuffled(entries, order));
+        for (const { id, state, reason } of then.agents.values()) {
+          const { segments } = later.agents.get(id)!;
+          expect({ id, ...segments.findLast(({ from }) => from <= at) }).toMatchObject({
+            id,
+            state,
+            reason,
+          });
+        }
+      }),
+      runs(150),
+    );
+  });
+
+  test('told step by step comes to the same time as worked out at once from what is kept', () => {
+    fc.assert(
+      fc.property(agentDays, (entries) => {
+        for (const agent of toldInTheEvening(entries).agents.values()) {
+          const stepByStep = [...agent.segments];
+          rebuildSegments(agent, 0);
+          expect(agent.segments).toEqual(stepByStep);
+        }
+      }),
+      runs(100),
+    );
+  });
+
+  test('says the same of the kept days after the earlier ones were let go of', () => {
+    fc.assert(
+      fc.property(agentDays, ranks, fc.nat(900), (entries, order, seconds) => {
+        const oldest = START_AT + seconds * 1_000;
+        const isKept = ({ at }: EventEntry): boolean => at >= oldest;
+        const whole = toldInTheEvening(entries);
+        const trimmed = toldInTheEvening(entries.filter((entry) => !isKept(entry)));
+        for (const agent of trimmed.agents.values()) trimAgent(agent, oldest);
+        tell(trimmed, shuffled(entries.filter(isKept), order));
+        for (const agent of whole.agents.values()) {
+          const other = trimmed.agents.get(agent.id)!;
+          expect(since(other.segments, oldest)).toEqual(since(agent.segments, oldest));
+          const { state, reason, since: from, signedIn, signedAt, said } = agent;
+          expect(other).toMatchObject({ state, reason, since: from, signedIn, signedAt, said });
+          rebuildSegments(other, 0);
+          expect(since(other.segments, oldest)).toEqual(since(agent.segments, oldest));
+        }
+      }),
+      runs(150),
+    );
+  });
+});
