@@ -48,7 +48,10 @@ export const CONTACT_EVENTS = {
   }),
   'contact.rated': v.pipe(
     v.looseObject({ ...addressed, score, scale }),
-    v.check((data) => data.score <= data.scale, 'a score of at most the scale is expected'),
+    v.check(
+      (data) => data.score >= 0 && data.score <= data.scale,
+      'a score from 0 to the scale is expected',
+    ),
   ),
   'contact.tagged': v.looseObject({ ...addressed, topic: text }),
   'contact.escalated': v.looseObject({ ...addressed, to: maybe(text), reason: maybe(text) }),

@@ -39,15 +39,15 @@ export const QUALITY = [
     unit: 'ratio',
     direction: 'up',
     engine: 'formula',
-    formula: 'rated / ended',
+    formula: 'rated / answered',
     attribution: 'event',
     scopes: COUNTED_SCOPES,
     rule: 'M-11',
     en: {
       name: 'Rating response',
-      explanation: 'Share of finished conversations that were rated.',
+      explanation: 'Share of answered contacts that the customer rated.',
     },
-    zh: { name: '参评率', explanation: '已结束的会话中，客户作出评价的比例。' },
+    zh: { name: '参评率', explanation: '已接通的联络中，客户作出评价的比例。' },
   },
   {
     id: 'firstContactResolutionRatio',

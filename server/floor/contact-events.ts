@@ -69,10 +69,14 @@ export function applyToLegs(story: Story, event: FloorEvent): void {
       return;
     }
     case 'contact.wrappedUp': {
-      const leg = find(story, event.data, (each) => isWrappingUp(each) || isServing(each));
+      const leg =
+        find(story, event.data, isWrappingUp) ??
+        find(story, event.data, (each) => each.wrapUpGuessed) ??
+        find(story, event.data, isServing);
       if (!leg) return;
       if (leg.endedAt === null) end(leg, at);
       leg.wrappedUpAt = at;
+      leg.wrapUpGuessed = false;
       return;
     }
     case 'contact.message':
@@ -163,7 +167,7 @@ function queued(
       if (isWaiting(leg)) leave(leg, 'transferredOut', at);
       else if (isServing(leg)) transferAway(leg, at);
     }
-  const outbound = data.direction ? /^out/i.test(data.direction) : undefined;
+  const outbound = data.direction ? /^out/i.test(data.direction) : null;
   openLeg(story, { queue: data.queue, at, key, topic: data.topic ?? null, outbound });
 }
 
@@ -178,11 +182,26 @@ function answered(
     leg.exitAt = at;
     stopRinging(leg, at);
     if (data.agent) takeUp(leg, data.agent, at);
+    guessWrapUp(story, leg, at);
     return;
   }
   // Answered again: another agent took over; it is answered once.
   const served = find(story, data, isServing);
   if (served && data.agent && data.agent !== lastHandler(served)) takeUp(served, data.agent, at);
+}
+
+/**
+ * Who passed a contact on has done its after-contact work, at the latest, when the contact is answered
+ * again; a word of the source about it still counts. Where the source names the leg that it speaks
+ * of, it will tell the end itself.
+ */
+function guessWrapUp(story: Story, answeredLeg: Leg, at: Instant): void {
+  for (const leg of story.legs) {
+    if (leg === answeredLeg) return;
+    if (!isWrappingUp(leg) || leg.toldByName || leg.key !== null) continue;
+    leg.wrappedUpAt = at;
+    leg.wrapUpGuessed = true;
+  }
 }
 
 function takeUp(leg: Leg, agent: AgentId, at: Instant): void {
@@ -202,6 +221,7 @@ function transferred(
 ): void {
   const leg = find(story, data, isServing) ?? find(story, data, isWaiting);
   if (!leg) return;
+  leg.toldByName = Boolean(data.leg ?? data.queue);
   if (isServing(leg)) transferAway(leg, at);
   else leave(leg, 'transferredOut', at);
   offerAnew(story, data, at, leg);

@@ -22,7 +22,7 @@ export function legMoments(leg: Leg, context: LegContext): Moment[] {
   const { policy, now } = context;
   const waitMs = Math.max(0, (leg.exitAt ?? now) - leg.offeredAt);
   const short = isShortAbandon(leg, policy);
-  const moments: Moment[] = [offeredMoment(leg, short)];
+  const moments: Moment[] = [offeredMoment(leg, policy, short)];
   if (waitMs > policy.thresholdMs && !short)
     moments.push({ at: leg.offeredAt + policy.thresholdMs, counts: { pastThreshold: 1 } });
   if (leg.exit !== null) moments.push(exitMoment(leg, policy, waitMs, short));
@@ -43,14 +43,14 @@ export function isShortAbandon(leg: Leg, policy: QueuePolicy): boolean {
   );
 }
 
-function offeredMoment(leg: Leg, short: boolean): Moment {
+function offeredMoment(leg: Leg, policy: QueuePolicy, short: boolean): Moment {
   const counts: Partial<Counts> = { offered: 1 };
   if (!short) counts.offeredWithoutShort = 1;
   if (leg.exit === null) counts.undecided = 1;
   if (leg.entry === LegEntry.first) counts.contactsOffered = 1;
   else counts[leg.entry] = 1;
   // A transfer dials nobody; a second entry in the same queue is a second attempt.
-  if (isDialled(leg)) counts.outboundDialled = 1;
+  if (isDialled(leg, policy)) counts.outboundDialled = 1;
   return { at: leg.offeredAt, counts };
 }
 
@@ -62,7 +62,7 @@ function exitMoment(leg: Leg, policy: QueuePolicy, waitMs: number, short: boolea
       counts.answered = 1;
       counts.waitAnsweredMs = waitMs;
       if (within) counts.answeredWithinThreshold = 1;
-      if (isDialled(leg)) counts.outboundConnected = 1;
+      if (isDialled(leg, policy)) counts.outboundConnected = 1;
       break;
     case 'abandoned':
     case 'shortAbandoned':
@@ -132,8 +132,9 @@ function conversationMoments(
   moments.push({ at: leg.wrappedUpAt, counts: { handled: 1, afterContactWorkMs, handleMs } });
 }
 
-function isDialled({ outbound, entry }: Leg): boolean {
-  return outbound && entry !== LegEntry.transferredIn;
+function isDialled({ outbound, channel, entry }: Leg, policy: QueuePolicy): boolean {
+  const isOutbound = outbound ?? (channel ?? policy.channel) === 'outbound';
+  return isOutbound && entry !== LegEntry.transferredIn;
 }
 
 /** The entry in which a human first wrote back; a later agent's first message is no first response. */

@@ -75,7 +75,7 @@ export function openLeg(
     key: string | null;
     topic: string | null;
     direct?: boolean;
-    outbound?: boolean;
+    outbound?: boolean | null;
   },
 ): Leg {
   const leg: Leg = {
@@ -85,7 +85,7 @@ export function openLeg(
     direct: options.direct ?? false,
     entry: entryOf(story, options.queue),
     channel: story.channel,
-    outbound: options.outbound ?? story.channel === 'outbound',
+    outbound: options.outbound ?? null,
     offeredAt: options.at,
     exit: null,
     exitAt: null,
@@ -94,6 +94,8 @@ export function openLeg(
     handlers: [],
     endedAt: null,
     wrappedUpAt: null,
+    wrapUpGuessed: false,
+    toldByName: false,
     holds: [],
     ronas: [],
     transferredAfterAnswer: false,

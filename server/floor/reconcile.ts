@@ -94,8 +94,18 @@ function* candidates(
     yield differenceOf({ kind, agent: id });
   }
   for (const agent of state.agents.values())
-    if (agent.source === source && !agents.has(agent.id))
+    if (agent.source === source && !agents.has(agent.id) && mayBeListed(agent, list.queues))
       yield unknownToSource({ agent: agent.id });
+}
+
+/** Nothing follows for who serves none of the queues that were listed, only others. */
+function mayBeListed(agent: AgentRecord, listed: readonly QueueId[]): boolean {
+  let servesOthers = false;
+  for (const [queue, { serves }] of agent.queues) {
+    if (serves && listed.includes(queue)) return true;
+    servesOthers ||= serves;
+  }
+  return !servesOthers;
 }
 
 /** Whether the floor differs from what the source said at `at`, and has had no word since. */

@@ -119,8 +119,8 @@ export interface Leg {
   readonly entry: LegEntry;
   /** Null: the queue's own. */
   readonly channel: Channel | null;
-  /** We called the customer. */
-  readonly outbound: boolean;
+  /** We called the customer; null where nobody said: then the channel tells. */
+  readonly outbound: boolean | null;
   readonly offeredAt: Instant;
   /** How the waiting ended, and when; null while it waits. */
   exit: LegExit | null;
@@ -134,6 +134,10 @@ export interface Leg {
   /** When the conversation was over. */
   endedAt: Instant | null;
   wrappedUpAt: Instant | null;
+  /** Nobody told of the end of its after-contact work: it is when the contact was answered again. */
+  wrapUpGuessed: boolean;
+  /** The source names the leg it speaks of: what it does not tell is not guessed. */
+  toldByName: boolean;
   /** When the customer was on hold; `until` is null while it lasts. */
   readonly holds: { readonly from: Instant; until: Instant | null }[];
   /** RONA: who did not take it, and when. */

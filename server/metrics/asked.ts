@@ -33,9 +33,11 @@ export function workingOf(asked: Asked): Working {
 /** The number, with what it was divided from. */
 export function readAsked(question: Question, asked: Asked): Reading {
   const working = workingOf(asked);
-  return working.by === 'formula'
-    ? readFormula(question.parts, working.formulaFor)
-    : working.engine.read(question, working.definition);
+  if (working.by === 'engine') return working.engine.read(question, working.definition);
+  const reading = readFormula(question.parts, working.formulaFor);
+  // In LAST each side counts at its own time: four abandons of before over one offer is no share.
+  const isNoShare = textOf(asked).unit === 'ratio' && (reading.value ?? 0) > 1;
+  return isNoShare ? { ...reading, value: null } : reading;
 }
 
 /** What is told of a metric, whoever defined it. */

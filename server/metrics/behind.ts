@@ -21,9 +21,58 @@ export function behind(question: Question, asked: Asked, part: NumberPart): read
   if (working.by === 'engine')
     return working.engine.behind?.(question, working.definition, part) ?? [];
   const lacking = 'metric' in asked ? definitionOf(asked.metric).lacking : undefined;
-  return [...candidates(question, working.formulaFor)].flatMap((candidate) =>
-    counted(candidate, working.formulaFor, { part, lacking }),
-  );
+  const found: Behind[] = [];
+  for (const candidate of candidates(question, working.formulaFor))
+    collect(candidate, working.formulaFor, { part, lacking }, found);
+  return found;
+}
+
+/** How much is behind a number, without the lists themselves. */
+export interface BehindSummary {
+  readonly numerator: number;
+  readonly denominator: number;
+  /** How many are left out, by reason. */
+  readonly excluded: ReadonlyMap<string, number>;
+  /** The newest instant at which anything came to count; null where nothing does. */
+  readonly newestAt: Instant | null;
+}
+
+/** The lengths of all lists behind a number, found in one pass. */
+export function summarise(question: Question, asked: Asked): BehindSummary {
+  const working = workingOf(asked);
+  if (working.by === 'engine')
+    return summaryOf((part) => working.engine.behind?.(question, working.definition, part) ?? []);
+  const lacking = 'metric' in asked ? definitionOf(asked.metric).lacking : undefined;
+  const summary = { numerator: 0, denominator: 0, newestAt: null as Instant | null };
+  const excluded = new Map<string, number>();
+  const note = (moments: readonly Moment[]): number => {
+    for (const { at } of moments) if (at > (summary.newestAt ?? -Infinity)) summary.newestAt = at;
+    return moments.length;
+  };
+  for (const candidate of candidates(question, working.formulaFor)) {
+    const { queue, moments } = candidate;
+    const formula = working.formulaFor({ variant: queue.policy.serviceLevelVariant });
+    const whole = formula.denominator ?? formula.numerator;
+    const parts = hits(moments, formula.numerator);
+    const all = formula.denominator ? hits(moments, formula.denominator) : parts;
+    summary.numerator += note(parts);
+    summary.denominator += note(all);
+    if (all.length > 0) continue;
+    const reason = reasonOf(candidate, whole, lacking);
+    excluded.set(reason, (excluded.get(reason) ?? 0) + 1);
+  }
+  return { ...summary, excluded };
+}
+
+function summaryOf(list: (part: NumberPart) => readonly Behind[]): BehindSummary {
+  const [numerator, denominator] = [list('numerator'), list('denominator')];
+  let newestAt: Instant | null = null;
+  for (const { countedAt } of [...numerator, ...denominator])
+    if (countedAt !== null && countedAt > (newestAt ?? -Infinity)) newestAt = countedAt;
+  const excluded = new Map<string, number>();
+  for (const { reason } of list('excluded'))
+    excluded.set(reason!, (excluded.get(reason!) ?? 0) + 1);
+  return { numerator: numerator.length, denominator: denominator.length, excluded, newestAt };
 }
 
 /** Something that came into the window: a queue entry, or the assistant's part in a contact. */
@@ -50,28 +99,26 @@ function* candidates(question: Question, formulaFor: FormulaFor): Generator<Cand
     }
 }
 
-function counted(
+/** Adds what a candidate has of a part to `found`. */
+function collect(
   candidate: Candidate,
   formulaFor: FormulaFor,
   { part, lacking }: { readonly part: NumberPart; readonly lacking: string | undefined },
-): Behind[] {
+  found: Behind[],
+): void {
   const { queue, contact, leg, arrivedAt, moments } = candidate;
   const formula = formulaFor({ variant: queue.policy.serviceLevelVariant });
-  const row = { contact, queue: queue.id, leg, offeredAt: arrivedAt };
-  if (part === 'excluded') {
-    const whole = formula.denominator ?? formula.numerator;
-    if (hits(moments, whole).length > 0) return [];
-    const reason = reasonOf(candidate, whole, lacking);
-    return [{ ...row, countedAt: null, valueMs: null, reason }];
+  const whole = formula.denominator ?? formula.numerator;
+  // A day has tens of thousands of rows: each is made in one go.
+  const add = (countedAt: Instant | null, valueMs: number | null, reason: string | null): void => {
+    found.push({ contact, queue: queue.id, leg, offeredAt: arrivedAt, countedAt, valueMs, reason });
+  };
+  if (part !== 'excluded') {
+    for (const moment of hits(moments, part === 'denominator' ? whole : formula.numerator))
+      add(moment.at, valueOf(moment, formula), null);
+  } else if (hits(moments, whole).length === 0) {
+    add(null, null, reasonOf(candidate, whole, lacking));
   }
-  const sum =
-    part === 'denominator' ? (formula.denominator ?? formula.numerator) : formula.numerator;
-  return hits(moments, sum).map((moment) => ({
-    ...row,
-    countedAt: moment.at,
-    valueMs: valueOf(moment, formula),
-    reason: null,
-  }));
 }
 
 /** The moments that count in a sum, each as often as it does; what is subtracted takes some away again. */

@@ -1,12 +1,12 @@
-import { COUNTERS, type Counter } from '#schema/metrics/counters.ts';
+import type { Counter } from '#schema/metrics/counters.ts';
 import { VARIANT_DEFINITIONS, type VariantDefinition } from '#schema/metrics/variants.ts';
 import { wilsonBand, type Band } from '#schema/metrics/wilson.ts';
 import type { Instant } from '#schema/ids.ts';
 import type { ServiceLevelVariant } from '#schema/service-level-variant.ts';
 import { readAsked, textOf, workingOf, type Asked, type AskedText } from './asked.ts';
-import { behind } from './behind.ts';
+import { summarise } from './behind.ts';
 import type { FormulaFor } from './formula.ts';
-import type { AgentPart, Behind, Question, Reading } from './question.ts';
+import type { AgentPart, Question, Reading } from './question.ts';
 
 /** One counter of a formula, with what it counts now. */
 export interface TermView {
@@ -49,8 +49,7 @@ export function explain(question: Question, asked: Asked): ExplanationView {
   const working = workingOf(asked);
   const reading = readAsked(question, asked);
   const text = textOf(asked);
-  const numerator = behind(question, asked, 'numerator');
-  const denominator = behind(question, asked, 'denominator');
+  const counted = summarise(question, asked);
   const isTime = working.by === 'engine' && !working.engine.behind;
   const isLevel = 'metric' in asked && asked.metric === 'serviceLevelRatio';
   return {
@@ -58,15 +57,15 @@ export function explain(question: Question, asked: Asked): ExplanationView {
     text: isLevel ? { ...text, formula: levelFormula(question, asked.variant) } : text,
     reading,
     terms: working.by === 'formula' ? termsOf(question, working.formulaFor) : [],
-    sample: isTime ? null : denominator.length,
-    band: text.unit === 'ratio' && !isTime ? bandOf(reading, denominator.length) : null,
+    sample: isTime ? null : counted.denominator,
+    band: text.unit === 'ratio' && !isTime ? bandOf(reading, counted.denominator) : null,
     variant: isLevel ? (asked.variant ?? sharedVariant(question)) : null,
     variants: isLevel ? variantsOf(question) : [],
-    lastChangedAt: newest(numerator, denominator),
+    lastChangedAt: counted.newestAt,
     correctedAt: correctedAt(question),
-    numeratorCount: numerator.length,
-    denominatorCount: denominator.length,
-    excluded: reasonsOf(behind(question, asked, 'excluded')),
+    numeratorCount: counted.numerator,
+    denominatorCount: counted.denominator,
+    excluded: mostFirst(counted.excluded),
     agents:
       working.by === 'engine' ? (working.engine.agents?.(question, working.definition) ?? []) : [],
   };
@@ -116,14 +115,6 @@ function sharedVariant({ parts }: Question): ServiceLevelVariant | null {
   return first && parts.every(({ variant }) => variant === first.variant) ? first.variant : null;
 }
 
-function newest(...lists: readonly (readonly Behind[])[]): Instant | null {
-  let at: Instant | null = null;
-  for (const list of lists)
-    for (const { countedAt } of list)
-      if (countedAt !== null && countedAt > (at ?? -Infinity)) at = countedAt;
-  return at;
-}
-
 function correctedAt({ parts }: Question): Instant | null {
   let at: Instant | null = null;
   for (const part of parts)
@@ -131,15 +122,8 @@ function correctedAt({ parts }: Question): Instant | null {
   return at;
 }
 
-function reasonsOf(left: readonly Behind[]): { reason: string; count: number }[] {
-  const counts = new Map<string, number>();
-  for (const { reason } of left) counts.set(reason!, (counts.get(reason!) ?? 0) + 1);
+function mostFirst(counts: ReadonlyMap<string, number>): { reason: string; count: number }[] {
   return [...counts]
     .map(([reason, count]) => ({ reason, count }))
     .sort((a, b) => b.count - a.count || (a.reason < b.reason ? -1 : 1));
-}
-
-/** How a counter is read inside a formula. */
-export function counterLabel(counter: Counter, locale: 'en' | 'zh'): string {
-  return COUNTERS[counter][locale];
 }

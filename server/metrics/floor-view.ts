@@ -42,12 +42,18 @@ export function createFloorView(state: FloorState, ports: FloorPorts): FloorView
     },
     agentName: (id) => state.agents.get(id)?.name ?? null,
     total: (scope) =>
-      scopeView(state, ports, 'total', {
-        queues: queuesIn(state, scope),
-        agents: agentsIn(state, scope),
-        workforce: (from) => workforceIn(state, scope, from),
-        isOwn: ownLegs(scope),
-      }),
+      ownLegs(scope)
+        ? teamStatus(state, ports, {
+            key: 'total',
+            agents: agentsIn(state, scope),
+            members: workforceIn(state, scope, 0),
+            queues: queuesIn(state, scope),
+          })
+        : scopeView(state, ports, 'total', {
+            queues: queuesIn(state, scope),
+            agents: agentsIn(state, scope),
+            workforce: (from) => workforceIn(state, scope, from),
+          }),
     groups: (scope, by) => groups(state, ports, scope, by),
     sources: () =>
       [...state.sources.values()].map((source) => ({
@@ -60,9 +66,8 @@ export function createFloorView(state: FloorState, ports: FloorPorts): FloorView
     alert: (id) => ports.alert(id),
     alertsBetween: (from, to) => ports.alertsBetween(from, to),
     behind: ({ asked, ...number }, part) =>
-      behind(questionAbout(state, ports, number), asked, part).map((row) =>
-        contactView(state, row),
-      ),
+      behind(questionAbout(state, ports, number), asked, part),
+    contact: (row) => contactView(state, row),
     explain: ({ asked, ...number }) => explain(questionAbout(state, ports, number), asked),
     topics: (scope, window) => topicsOf(questionAbout(state, ports, { scope, window })),
     siteMetrics: ports.siteMetrics,

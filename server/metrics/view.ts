@@ -8,7 +8,7 @@ import type { ServiceLevelVariant } from '#schema/service-level-variant.ts';
 import type { SourceState } from '#schema/source-state.ts';
 import type { Asked } from './asked.ts';
 import type { ExplanationView } from './explain.ts';
-import type { NumberPart } from './question.ts';
+import type { Behind, NumberPart } from './question.ts';
 import type { TopicView } from './topics.ts';
 import type { MetricValues } from './values.ts';
 import type { Window } from './window.ts';
@@ -216,7 +216,9 @@ export interface FloorView {
   /** Firing at some moment of `[from, to)`, newest first. */
   alertsBetween(from: Instant, to: Instant): readonly Alert[];
   /** The contacts behind a part of a number, in any order; as many as it says. */
-  behind(number: NumberAsked, part: NumberPart): readonly ContactView[];
+  behind(number: NumberAsked, part: NumberPart): readonly Behind[];
+  /** One of them, as it is told. */
+  contact(row: Behind): ContactView;
   /** Why a number is what it is. */
   explain(number: NumberAsked): ExplanationView;
   /** What contacts were about, most frequent first. */

@@ -56,12 +56,12 @@ describe('M-12: whoever opens a number', () => {
           const asked = { metric, variant: null };
           const number = { scope: {}, window: { kind: 'today' }, asked } as const;
           for (const part of ['denominator', 'excluded'] as const) {
-            const all = view.behind(number, part);
+            const all = view.behind(number, part).map((row) => view.contact(row));
             const turned: unknown[] = [];
             let after: string | null = null;
             for (let more = true; more;) {
               // The list is asked for anew at each page, as the page does.
-              const page = contactPage(view.behind(number, part), { first, after });
+              const page = contactPage(view, { number, part }, { first, after });
               turned.push(...page.nodes);
               ({ hasNextPage: more, endCursor: after } = page.pageInfo);
               expect(page.totalCount).toBe(all.length);

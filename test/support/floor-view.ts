@@ -54,8 +54,9 @@ export function fakeFloor(now: Instant = Date.UTC(2026, 10, 2, 9)): FakeFloor {
     topics: () => [],
     behind(number, part) {
       numbersAsked.push({ ...number, part });
-      return contacts;
+      return contacts.map((each) => ({ ...each, contact: each.id, leg: null }));
     },
+    contact: (row) => contacts.find(({ id }) => id === row.contact)!,
     explain() {
       throw new Error('a real floor is expected for an explanation, but got a fake one');
     },

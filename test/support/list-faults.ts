@@ -1,3 +1,4 @@
+import type { NumberPart } from '#server/metrics/question.ts';
 import { COUNTERS } from '#schema/metrics/counters.ts';
 import type { RegisteredMetric } from '#schema/metrics/definitions.ts';
 import { formulaOf, type Formula } from '#schema/metrics/formula.ts';
@@ -31,13 +32,17 @@ export function listFaults(
     number,
     definition,
     told: view.explain(number),
-    numerator: view.behind(number, 'numerator'),
-    denominator: view.behind(number, 'denominator'),
-    excluded: view.behind(number, 'excluded'),
+    numerator: listed(view, number, 'numerator'),
+    denominator: listed(view, number, 'denominator'),
+    excluded: listed(view, number, 'excluded'),
   };
   const faults = definition.engine === 'formula' ? formulaFaults(opened) : engineFaults(opened);
   const of = `${definition.id} ${variant ?? ''} ${JSON.stringify(scope)} ${JSON.stringify(window)}`;
   return faults.map((fault) => `${of}: ${fault}`);
+}
+
+function listed(view: FloorView, number: NumberAsked, part: NumberPart): ContactView[] {
+  return view.behind(number, part).map((row) => view.contact(row));
 }
 
 /** Which queue entry a row is about. */
@@ -101,7 +106,7 @@ function leftOutFaults({ denominator, excluded }: Opened): string[] {
 function wholeFaults({ view, definition, number, denominator, excluded }: Opened): string[] {
   const metric = definition.id.startsWith('bot') ? 'botEngaged' : 'offered';
   const all = { ...number, asked: { metric, variant: null } } as const;
-  const arrived = new Set(view.behind(all, 'numerator').map(entryOf));
+  const arrived = new Set(listed(view, all, 'numerator').map(entryOf));
   const told = new Set([...denominator, ...excluded].map(entryOf));
   if (arrived.size === told.size && [...arrived].every((row) => told.has(row))) return [];
   return [`${arrived.size} arrived, but ${told.size} count or are left out`];

@@ -30,3 +30,10 @@ export function serviceLevelGoal(
   if (contacts === 0 || contacts !== serviceLevelContacts(total.today, variant)) return null;
   return { targetRatio: met / contacts, weighted: true };
 }
+
+/** The way of counting that all queues share; null where they differ, or there are none. */
+export function sharedVariant(queues: Iterable<Pick<Queue, 'serviceLevelVariant'>>): string | null {
+  const variants = new Set<string>();
+  for (const { serviceLevelVariant } of queues) variants.add(serviceLevelVariant);
+  return variants.size === 1 ? ([...variants][0] ?? null) : null;
+}

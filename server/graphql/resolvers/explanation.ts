@@ -55,5 +55,5 @@ export const explanationResolvers: ExplanationResolvers = {
       value: denominator > 0 ? numerator / denominator : null,
     })),
   contacts: ({ view, number }, { part, first, after }) =>
-    contactPage(view.behind(number, part), { first, after }),
+    contactPage(view, { number, part }, { first, after }),
 };

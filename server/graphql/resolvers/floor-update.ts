@@ -3,6 +3,7 @@ import type { GroupBy } from '#server/metrics/view.ts';
 import type { FloorUpdateResolvers } from '../generated/resolvers.gen.ts';
 import type { FloorUpdateModel, ScopeStatusModel } from '../models.ts';
 import { alertsInScope } from '../update/scope.ts';
+import { groupLabel } from './scope-status.ts';
 import { changedGroupKeys } from '../update/scoped-change.ts';
 
 /** A snapshot tells everything in the scope; a patch only what changed, each thing whole. */
@@ -11,6 +12,8 @@ export const floorUpdateResolvers: FloorUpdateResolvers = {
     return change && !change.total ? null : { view: view.total(scope), by: null };
   },
   groups: (update, { by }) => groups(update, by),
+  groupKeys: ({ view, scope }, { by }) =>
+    view.groups(scope, by).map((group) => groupLabel({ view: group, by })),
   queues({ view, scope, change }) {
     const ids = change ? change.queues : view.queueIds(scope);
     return present(ids.map((id) => view.queue(id)));

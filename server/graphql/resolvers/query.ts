@@ -29,7 +29,7 @@ export const queryResolvers: QueryResolvers = {
   async contacts(_, { scope, window, metric, variant, part, at, first, after }, context) {
     const number = numberAsked({ scope, window, asked: { metric, variant: variant ?? null } });
     const view = await viewAt(context, at);
-    return contactPage(view.behind(number, part), { first, after });
+    return contactPage(view, { number, part }, { first, after });
   },
   async explanation(_, { scope, window, metric, custom, variant, at, locale }, context) {
     const view = await viewAt(context, at);

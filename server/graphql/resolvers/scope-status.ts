@@ -3,8 +3,8 @@ import type { ScopeStatusModel } from '../models.ts';
 import { arrivalsOf, metricsOf } from './status.ts';
 
 export const scopeStatusResolvers: ScopeStatusResolvers = {
-  key: keyOf,
-  label: keyOf,
+  key: groupLabel,
+  label: groupLabel,
   waiting: ({ view }) => view.waiting,
   longestWaitingSince: ({ view }) => view.longestWaitingSince,
   longestWaitingQueue: ({ view }) => view.longestWaitingQueue,
@@ -21,6 +21,6 @@ export const scopeStatusResolvers: ScopeStatusResolvers = {
 };
 
 /** A channel is named as the enum names it; every other key is the floor's own word. */
-function keyOf({ view, by }: ScopeStatusModel): string {
+export function groupLabel({ view, by }: ScopeStatusModel): string {
   return by === 'channel' ? view.key.toUpperCase() : view.key;
 }

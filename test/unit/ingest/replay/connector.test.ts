@@ -140,10 +140,12 @@ describe('a paced replay', () => {
     await floor.advance(950);
     expect(ids()).toEqual(['a']);
     await floor.advance(50);
+    await floor.until((step) => step.kind === 'emit' && step.events.some(({ id }) => id === 'b'));
     expect(ids()).toEqual(['a', 'b']);
     const ticks = floor.steps.flatMap((step) => (step.kind === 'tick' ? [step.at - T0] : []));
     expect(ticks.slice(0, 20)).toEqual(Array.from({ length: 20 }, (_, step) => step * 500));
     await floor.advance(300);
+    await floor.until((step) => step.kind === 'health' && step.health === 'ended');
     expect(ids()).toEqual(['a', 'b', 'c']);
     expect(floor.steps.slice(-2)).toMatchObject([
       { kind: 'tick', at: T0 + 12_000 },
@@ -156,6 +158,7 @@ describe('a paced replay', () => {
     const path = file('stop.ndjson', [line('a', 0), line('b', 10), line('c', 20)].join('\n'));
     const { floor, connector, ids } = await start(path, { line: 1, floorAt: T0 + 5000 });
     await floor.advance(500);
+    await floor.until((step) => step.kind === 'emit');
     expect(ids()).toEqual(['b']);
     await connector.stop();
     await connector.stop();

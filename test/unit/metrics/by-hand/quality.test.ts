@@ -30,7 +30,7 @@ describe('what customers say', () => {
       {
         satisfactionRatio: 3 / 4, // a, b, d
         rated: 4,
-        ratingResponseRatio: 4 / 5, // of a to e
+        ratingResponseRatio: 4 / 6, // of a to f
       },
     );
   });
