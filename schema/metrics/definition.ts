@@ -18,6 +18,7 @@ export type MetricEngine =
   | 'estimate'
   | 'backlog'
   | 'now'
+  | 'agentsNow'
   | 'plan'
   | 'unmeasured';
 
@@ -36,7 +37,7 @@ export type MetricScope = 'queue' | 'group' | 'total' | 'team' | 'agent';
 export interface MetricDefinition {
   /** The field's name in GraphQL's QueueMetrics. */
   readonly id: string;
-  readonly unit: 'contacts' | 'ms' | 'ratio' | 'number';
+  readonly unit: 'contacts' | 'agents' | 'ms' | 'ratio' | 'number';
   /** Which way is good; `none` where neither is. */
   readonly direction: 'up' | 'down' | 'none';
   readonly engine: MetricEngine;

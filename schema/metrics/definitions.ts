@@ -1,3 +1,4 @@
+import { AGENTS_NOW } from './agents-now.ts';
 import { AGENT_TIME } from './agent-time.ts';
 import { BACKLOG } from './backlog.ts';
 import { CONTACTS } from './contacts.ts';
@@ -11,6 +12,7 @@ import { VOLUMES } from './volumes.ts';
 
 const ALL = [
   ...NOW,
+  ...AGENTS_NOW,
   ...VOLUMES,
   ...CONTACTS,
   ...SHARES,
@@ -26,7 +28,8 @@ export type MetricName = (typeof ALL)[number]['id'];
 /** Metrics that are plain counts: always a number, 0 where nothing happened. */
 export type CountName = Extract<
   (typeof ALL)[number],
-  { readonly unit: 'contacts'; readonly engine: 'formula' | 'peak' | 'backlog' | 'now' }
+  | { readonly unit: 'contacts'; readonly engine: 'formula' | 'peak' | 'backlog' | 'now' }
+  | { readonly unit: 'agents' }
 >['id'];
 
 /** A definition of the registry, whose id is known. */

@@ -29,8 +29,10 @@ export function partsOf(leg: Leg, agent: AgentId): Part[] {
       parts.push({ state: 'talking', from, to: handler.until });
   }
   // Who had it last finishes it.
-  if (leg.endedAt !== null && lastHandler(leg) === agent)
-    parts.push({ state: 'afterContactWork', from: leg.endedAt, to: leg.wrappedUpAt });
+  if (leg.endedAt !== null && lastHandler(leg) === agent) {
+    const to = leg.wrapUpGuessedAt ?? leg.wrappedUpAt;
+    parts.push({ state: 'afterContactWork', from: leg.endedAt, to });
+  }
   return parts;
 }
 

@@ -1,6 +1,7 @@
 import type { FloorEvent } from '#schema/events/envelope.ts';
 import type { AgentId, Instant, QueueId } from '#schema/ids.ts';
 import {
+  isGuessedDone,
   isHeld,
   isServing,
   isWaiting,
@@ -71,12 +72,11 @@ export function applyToLegs(story: Story, event: FloorEvent): void {
     case 'contact.wrappedUp': {
       const leg =
         find(story, event.data, isWrappingUp) ??
-        find(story, event.data, (each) => each.wrapUpGuessed) ??
+        find(story, event.data, isGuessedDone) ??
         find(story, event.data, isServing);
       if (!leg) return;
       if (leg.endedAt === null) end(leg, at);
       leg.wrappedUpAt = at;
-      leg.wrapUpGuessed = false;
       return;
     }
     case 'contact.message':
@@ -200,7 +200,7 @@ function guessWrapUp(story: Story, answeredLeg: Leg, at: Instant): void {
     if (leg === answeredLeg) return;
     if (!isWrappingUp(leg) || leg.toldByName || leg.key !== null) continue;
     leg.wrappedUpAt = at;
-    leg.wrapUpGuessed = true;
+    leg.wrapUpGuessedAt = at;
   }
 }
 

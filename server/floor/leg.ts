@@ -20,6 +20,11 @@ export function isWrappingUp(leg: Leg): boolean {
   return leg.exit === 'answered' && leg.endedAt !== null && leg.wrappedUpAt === null;
 }
 
+/** The end of its after-contact work is a guess so far. */
+export function isGuessedDone(leg: Leg): boolean {
+  return leg.wrapUpGuessedAt !== null && leg.wrapUpGuessedAt === leg.wrappedUpAt;
+}
+
 /** Who has it, or had it last; null where the source does not know. */
 export function lastHandler(leg: Leg): AgentId | null {
   return leg.handlers.at(-1)?.agent ?? null;
@@ -94,7 +99,7 @@ export function openLeg(
     handlers: [],
     endedAt: null,
     wrappedUpAt: null,
-    wrapUpGuessed: false,
+    wrapUpGuessedAt: null,
     toldByName: false,
     holds: [],
     ronas: [],

@@ -134,8 +134,11 @@ export interface Leg {
   /** When the conversation was over. */
   endedAt: Instant | null;
   wrappedUpAt: Instant | null;
-  /** Nobody told of the end of its after-contact work: it is when the contact was answered again. */
-  wrapUpGuessed: boolean;
+  /**
+   * When the agent was taken to be done with it, because the contact was answered again; null where
+   * nothing was guessed. What is told later counts, but the agent's time stays as it was shown.
+   */
+  wrapUpGuessedAt: Instant | null;
   /** The source names the leg it speaks of: what it does not tell is not guessed. */
   toldByName: boolean;
   /** When the customer was on hold; `until` is null while it lasts. */

@@ -27,6 +27,7 @@ export function agentMetric(
       window,
       queues: [],
       agents: [agent],
+      present: [agent],
       parts: [],
       from: fromOf(agent),
       to: state.now,

@@ -42,7 +42,7 @@ export function readAsked(question: Question, asked: Asked): Reading {
 
 /** What is told of a metric, whoever defined it. */
 export interface AskedText {
-  readonly unit: 'contacts' | 'ms' | 'ratio' | 'number';
+  readonly unit: 'contacts' | 'agents' | 'ms' | 'ratio' | 'number';
   readonly direction: 'up' | 'down' | 'none';
   readonly attribution: Attribution;
   readonly rule: string;

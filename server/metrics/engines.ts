@@ -1,4 +1,5 @@
 import type { MetricEngine } from '#schema/metrics/definition.ts';
+import { AGENTS_NOW_ENGINE } from './engines/agents-now.ts';
 import { AGENT_TIME_ENGINE } from './engines/agent-time.ts';
 import { BACKLOG_ENGINE } from './engines/backlog.ts';
 import { ESTIMATE_ENGINE } from './engines/estimate.ts';
@@ -13,6 +14,7 @@ import type { Engine } from './question.ts';
 /** Who works out what is no sum over a sum of counters. */
 export const ENGINES: Readonly<Record<Exclude<MetricEngine, 'formula'>, Engine>> = {
   agentTime: AGENT_TIME_ENGINE,
+  agentsNow: AGENTS_NOW_ENGINE,
   backlog: BACKLOG_ENGINE,
   estimate: ESTIMATE_ENGINE,
   longest: LONGEST_ENGINE,

@@ -82,6 +82,7 @@ function questionAbout(
 ): Question {
   const members = {
     queues: queuesIn(state, scope),
+    agents: agentsIn(state, scope),
     workforce: (from: Instant) => workforceIn(state, scope, from),
     isOwn: ownLegs(scope),
   };
@@ -115,12 +116,7 @@ function queueView(state: FloorState, ports: FloorPorts, queue: QueueState): Que
   };
 }
 
-function scopeView(
-  state: FloorState,
-  ports: FloorPorts,
-  key: string,
-  members: Members & { readonly agents: readonly AgentRecord[] },
-): ScopeView {
+function scopeView(state: FloorState, ports: FloorPorts, key: string, members: Members): ScopeView {
   const { queues } = members;
   return {
     ...statusOf(state, ports, members),

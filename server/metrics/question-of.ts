@@ -10,6 +10,8 @@ import { boundsOf } from './window-legs.ts';
 /** What a status is of. */
 export interface Members {
   readonly queues: readonly QueueState[];
+  /** Agents who are there now. */
+  readonly agents: readonly AgentRecord[];
   /** Agents whose time since `from` counts, signed in or not. */
   workforce(from: Instant): readonly AgentRecord[];
   /** Of a team: only legs that one of its agents answered. */
@@ -34,6 +36,7 @@ export function questionOf(
     queues,
     isOwn,
     from,
+    present: members.agents,
     to: now,
     fromOf: agentTimeSince(state, queues, window),
     // Found when the first number asks for them: most need only one of the two.

@@ -10,7 +10,10 @@ export interface Question {
   readonly state: FloorState;
   readonly window: Window;
   readonly queues: readonly QueueState[];
+  /** Whose time counts, signed in or not. */
   readonly agents: readonly AgentRecord[];
+  /** Who is there now. */
+  readonly present: readonly AgentRecord[];
   /** What each queue counted in the window. */
   readonly parts: readonly Part[];
   /** For what is measured in time rather than counted: `[from, to)`, `to` being the floor's now. */

@@ -1,6 +1,6 @@
 import type { Instant, QueueId } from '#schema/ids.ts';
 import { isStale } from '#server/floor/sources.ts';
-import type { AgentRecord, FloorState, QueueState, SourceRecord } from '#server/floor/state.ts';
+import type { FloorState, QueueState, SourceRecord } from '#server/floor/state.ts';
 import { countAgents } from './agent-view.ts';
 import { arrivalSeries } from './arrival-series.ts';
 import type { FloorPorts } from './floor-ports.ts';
@@ -9,11 +9,7 @@ import { metricValues } from './values.ts';
 import type { StatusView, SurgeView } from './view.ts';
 
 /** The status of one queue or of several together; computed at the moment of asking. */
-export function statusOf(
-  state: FloorState,
-  ports: FloorPorts,
-  members: Members & { readonly agents: readonly AgentRecord[] },
-): StatusView {
+export function statusOf(state: FloorState, ports: FloorPorts, members: Members): StatusView {
   const { queues, agents } = members;
   let waiting = 0;
   let serving = 0;

@@ -25,7 +25,8 @@ export function teamStatus(
 ): ScopeView {
   const ids = new Set(team.members.map((agent) => agent.id));
   const isOwn = (leg: Leg): boolean => isHandledBy(leg, ids);
-  const members: Members = { queues: team.queues, workforce: () => team.members, isOwn };
+  const { agents } = team;
+  const members: Members = { queues: team.queues, agents, workforce: () => team.members, isOwn };
   let serving = 0;
   for (const queue of team.queues) for (const leg of queue.serving) if (isOwn(leg)) serving += 1;
   return {

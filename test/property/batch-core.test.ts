@@ -55,6 +55,11 @@ function countPlainly(
   }
 }
 
+/** No number where nothing counts, and none where the part is more than the whole: that is no share. */
+function share(part: number, whole: number): number | null {
+  return whole > 0 && part <= whole ? part / whole : null;
+}
+
 /** The seven service levels of metrics.md 2.2, written out once more; null where nothing counts. */
 function levelsOf(
   counts: Record<PlainCount, number>,
@@ -64,7 +69,6 @@ function levelsOf(
   const inTime = counts.answeredWithinThreshold;
   const gaveUpInTime = counts.abandonedWithinThreshold;
   const all = inTime + gaveUpInTime + counts.pastThreshold;
-  const share = (part: number, whole: number): number | null => (whole > 0 ? part / whole : null);
   return {
     neg: share(inTime, all),
     pos: share(inTime + gaveUpInTime, all),
@@ -78,7 +82,7 @@ function levelsOf(
 
 function check(shown: MetricValues, plain: Record<PlainCount, number>, waits: readonly number[]) {
   for (const what of PLAIN_COUNTS) expect(shown[what], what).toBe(plain[what]);
-  expect(shown.answeredRatio).toBe(plain.offered > 0 ? plain.answered / plain.offered : null);
+  expect(shown.answeredRatio).toBe(share(plain.answered, plain.offered));
   const sum = waits.reduce((total, wait) => total + wait, 0);
   expect(shown.averageSpeedOfAnswerMs).toBe(waits.length > 0 ? sum / waits.length : null);
 }

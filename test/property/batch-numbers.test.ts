@@ -23,7 +23,10 @@ const WINDOWS: readonly Window[] = [
 ];
 
 /** Every number of a contact; agents' time has the agents of the compared floor behind it. */
-const NAMES = VALUE_NAMES.filter((name) => definitionOf(name).engine !== 'unmeasured');
+/** The batch has no agents: what they do now is not compared. */
+const NAMES = VALUE_NAMES.filter(
+  (name) => !['unmeasured', 'agentsNow'].includes(definitionOf(name).engine),
+);
 
 function numbersOf(shown: StatusView): Record<string, unknown> {
   const numbers: Record<string, unknown> = {

@@ -4,7 +4,7 @@ import { COUNTERS } from '#schema/metrics/counters.ts';
 import { METRIC_DEFINITIONS } from '#schema/metrics/definitions.ts';
 import { formulaOf } from '#schema/metrics/formula.ts';
 import { SERVICE_LEVEL_VARIANTS } from '#schema/service-level-variant.ts';
-import type { Asked } from '#server/metrics/asked.ts';
+import { textOf, type Asked } from '#server/metrics/asked.ts';
 import type { FloorView, Scope, StatusView } from '#server/metrics/view.ts';
 import type { Window } from '#server/metrics/window.ts';
 import { runs } from '#test/support/runs.ts';
@@ -37,7 +37,10 @@ function checkSum(view: FloorView, asked: Asked, window: Window, ids: readonly s
     parts.reduce((total, part) => total + (part[key] ?? 0), 0);
   const numerator = sum('numerator');
   const denominator = whole.denominator === null ? null : sum('denominator');
-  const divided = denominator === 0 ? null : numerator / (denominator ?? 1);
+  const quotient = denominator === 0 ? null : numerator / (denominator ?? 1);
+  // In LAST each side counts at its own time: what is more than all is no share (SPEC M-6).
+  const isNoShare = textOf(asked).unit === 'ratio' && (quotient ?? 0) > 1;
+  const divided = isNoShare ? null : quotient;
   expect({ asked, window, ...whole }).toEqual({
     ...{ asked, window, numerator, denominator },
     value: divided,

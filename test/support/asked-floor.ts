@@ -54,7 +54,7 @@ export function askedFloor(startAt: Instant = START_AT): AskedFloor {
       if (agents) return agents.map((id) => state.agents.get(id)!);
       return queues ? workforceOf(state, asked, from) : [...state.agents.values()];
     };
-    return questionOf(state, windows, { queues: asked, workforce }, window);
+    return questionOf(state, windows, { queues: asked, agents: [], workforce }, window);
   };
   return {
     state,

@@ -14,7 +14,7 @@ export interface Measured {
  */
 export function formatMeasure(
   value: number | null,
-  unit: 'CONTACTS' | 'MS' | 'RATIO' | 'NUMBER',
+  unit: 'CONTACTS' | 'AGENTS' | 'MS' | 'RATIO' | 'NUMBER',
   choice: LanguageChoice,
 ): Measured {
   if (value === null) return { text: NO_VALUE, unit: '' };
@@ -24,6 +24,7 @@ export function formatMeasure(
     case 'MS':
       return { text: formatDuration(value, choice), unit: '' };
     case 'CONTACTS':
+    case 'AGENTS':
       return { text: formatExact(value), unit: '' };
     case 'NUMBER':
       return { text: decimal.format(value), unit: '' };

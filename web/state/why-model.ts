@@ -46,7 +46,7 @@ export const PART = {
 export type Part = (typeof PART)[keyof typeof PART];
 export const PARTS: readonly Part[] = Object.values(PART);
 
-export type MetricUnit = 'CONTACTS' | 'MS' | 'RATIO' | 'NUMBER';
+export type MetricUnit = 'CONTACTS' | 'AGENTS' | 'MS' | 'RATIO' | 'NUMBER';
 
 /** A counter of the formula and what it counts. */
 export interface FormulaTerm {

@@ -52,6 +52,7 @@ describe('the floor', () => {
         agents { id state since }
         sources { id state lastEventAt }
         groups(by: SITE) { key }
+        groupKeys(by: CHANNEL)
       }
     }`);
     expect(errors).toBeUndefined();
@@ -82,6 +83,7 @@ describe('the floor', () => {
       ],
       agents: [{ id: 'amy', state: 'AFTER_CONTACT_WORK', since: '2026-11-02T09:00:00.000Z' }],
       sources: [{ id: '/http', state: 'LIVE', lastEventAt: '2026-11-02T09:00:00.000Z' }],
+      groupKeys: ['VOICE'],
       groups: [{ key: 'hq' }],
     });
   });

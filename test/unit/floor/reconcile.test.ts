@@ -277,3 +277,11 @@ test('the source, and each agent who becomes or stops being a ghost, is named as
   settleDifferences(state, quiet);
   expect([...quiet.sources, ...quiet.agents]).toEqual([]);
 });
+
+test('who serves only queues that the list is not about is no ghost for not being in it', () => {
+  const floor = scenario();
+  signIn(floor, 'elsewhere', ['overnight']);
+  signIn(floor, 'here');
+  list(floor, '1:00', {});
+  expect(marks(floor)).toEqual(['unknownToSource here']);
+});

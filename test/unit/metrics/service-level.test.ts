@@ -85,7 +85,7 @@ function valuesOf(
 ): MetricValues {
   const floor = scenario();
   const { floor: state } = floor.world.state;
-  const nobody = { queues: [], workforce: () => [] };
+  const nobody = { queues: [], agents: [], workforce: () => [] };
   const question = questionOf(state, floor.world.windows, nobody, { kind: 'today' });
   return metricValues({
     ...question,
