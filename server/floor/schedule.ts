@@ -31,13 +31,23 @@ export function applySchedule(state: FloorState, event: ScheduleEvent, delta: De
   }
   const plan = state.plans.get(agent) ?? new Map<Instant, DayPlan>();
   for (const [day, own] of byDay)
-    if ((plan.get(day)?.at ?? -Infinity) <= event.at) plan.set(day, { at: event.at, shifts: own });
+    if (isNewer(event, plan.get(day)))
+      plan.set(day, { at: event.at, word: wordOf(event), shifts: own });
   if (plan.size === 0) return;
   state.plans.set(agent, plan);
   const record = state.agents.get(agent);
   if (!record) return;
   delta.agents.add(agent);
   for (const [queue, { serves }] of record.queues) if (serves) delta.queues.add(queue);
+}
+
+function isNewer(event: ScheduleEvent, known: DayPlan | undefined): boolean {
+  if (!known || event.at !== known.at) return !known || event.at > known.at;
+  return wordOf(event) > known.word;
+}
+
+function wordOf({ source, id }: ScheduleEvent): string {
+  return `${source} ${id}`;
 }
 
 /** Lets go of days whose shifts were all over before `oldest`. */

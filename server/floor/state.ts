@@ -296,8 +296,9 @@ export interface QueuePart {
 
 /** An agent's shifts that begin on one day of the floor's zone: the newest word about that day. */
 export interface DayPlan {
-  /** When it was published. */
+  /** When it was published, and by which event: of two at one instant the order is by that. */
   readonly at: Instant;
+  readonly word: string;
   readonly shifts: readonly Shift[];
 }
 

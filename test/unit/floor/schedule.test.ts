@@ -54,6 +54,22 @@ describe('what agents are planned to do', () => {
     }
   });
 
+  test('of two words of one instant the same one stands, whatever order they are told in', () => {
+    const words = ['early', 'late'].map((id, hours) => ({
+      id,
+      type: 'schedule.published',
+      at: START_AT,
+      data: { agent: 'ann', shifts: [{ start: '2026-03-02T09:00:00Z', lengthMs: hours + 1 }] },
+    }));
+    const [forth, back] = [words, words.toReversed()].map((told) => {
+      const one = floor();
+      for (const word of told) one.take(word, START_AT);
+      return planned(one);
+    });
+    expect(forth).toHaveLength(1);
+    expect(back).toEqual(forth);
+  });
+
   test('tomorrow’s plan leaves today’s alone', () => {
     const told = floor();
     publish(told, [{ start: '2026-03-02T09:00:00Z', lengthMs: 60_000 }]);
