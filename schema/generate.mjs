@@ -68,6 +68,8 @@ async function serverTypes() {
         Surge: '../../metrics/view.ts#SurgeView as SurgeModel',
         ArrivalSeries: '../../metrics/view.ts#ArrivalSeriesView as ArrivalsModel',
         Alert: '../models.ts#AlertModel',
+        LogDamage: '../context.ts#LogDamageView as LogDamageModel',
+        LogHealth: '../context.ts#LogHealthView as LogHealthModel',
         CustomMetric: '../models.ts#CustomMetricModel',
         Explanation: '../models.ts#ExplanationModel',
         MetricDefinition: '../models.ts#MetricDefinitionModel',

@@ -1,8 +1,11 @@
+import type { AgentState } from '#schema/agent-state.ts';
 import type { Alert } from '#schema/alert.ts';
-import type { Instant } from '#schema/ids.ts';
+import type { AgentId, Instant } from '#schema/ids.ts';
 import type { AuditReport } from '#server/audit/report.ts';
-import type { Hub } from '#server/live/hub.ts';
 import type { MetricName } from '#schema/metrics/definitions.ts';
+import type { ServiceLevelVariant } from '#schema/service-level-variant.ts';
+import type { Hub } from '#server/live/hub.ts';
+import type { HubUpdate } from '#server/live/hub-update.ts';
 import type { FloorView, Scope } from '#server/metrics/view.ts';
 
 /** What resolvers may ask of the rest of the server. Each port is one small function. */
@@ -21,8 +24,22 @@ export interface GraphPorts {
   acknowledge(id: string, by: string): Promise<Alert | null>;
   /** Resolves when the message is on disk. */
   postNotice(notice: NewNotice): Promise<void>;
+  /** Plays the past from an instant on; null before the log begins. Absent: `from` answers NOT_YET. */
+  play?(asked: PlayAsked): Promise<Playback | null>;
+  /** The nearest moment at which something happened in the scope. Absent: `step` answers NOT_YET. */
+  step?(asked: StepAsked): Promise<Instant | null>;
+  /** The first moment that the log still holds; null while it is empty. */
+  floorFrom?(): Instant | null;
   /** Absent: `history` answers NOT_YET. */
   history?(asked: HistoryAsked): Promise<readonly SeriesView[]>;
+  /** The start of the first interval kept; null while there is none. */
+  historyFrom?(): Instant | null;
+  /** Null for an agent that nobody knows. Absent: `agentDay` answers NOT_YET. */
+  agentDay?(agent: AgentId, at: Instant): Promise<AgentDayView | null>;
+  /** Alerts that were firing at some moment of `[from, to)`, also those that the floor has forgotten; newest first. */
+  pastAlerts?(from: Instant, to: Instant): Promise<readonly Alert[]>;
+  /** Whether what arrives can be kept. Absent: nothing is ever refused here. */
+  log?(): LogHealthView;
   /** One sentence for a person. */
   alertText(alert: Alert, locale: Locale, view: FloorView): string;
   /** What the newest audit says. Absent: `audit` answers NOT_YET. */
@@ -55,14 +72,74 @@ export interface HistoryAsked {
   readonly from: Instant;
   readonly to: Instant;
   readonly stepMs: number;
+  /** Splits the scope; null: the scope as a whole. */
+  readonly by: HistoryBy | null;
+  /** Of the service level; null: each queue's own. */
+  readonly variant: ServiceLevelVariant | null;
 }
 
+export type HistoryBy = 'queue' | 'channel' | 'site' | 'team' | 'agent' | 'business' | 'language';
+
+/** One metric of one member, step by step; `values`, `startsAt` and `corrected` are of one length. */
 export interface SeriesView {
   readonly scope: string;
+  readonly label: string;
   readonly metric: MetricName;
   readonly startAt: Instant;
   readonly stepMs: number;
   readonly values: readonly (number | null)[];
+  readonly startsAt: readonly Instant[];
+  readonly corrected: readonly boolean[];
+}
+
+/** From which moment the past is played, and how fast: 60 shows a minute in a second. */
+export interface PlayAsked {
+  readonly from: Instant;
+  readonly speed: number;
+}
+
+/** The past as a feed: a world of its own that moves, and what changes in it. */
+export interface Playback {
+  view(): FloorView;
+  /** First a snapshot, then patches; ends where the past reaches the present. */
+  readonly updates: AsyncIterableIterator<HubUpdate>;
+  /** Somebody watches a sliding window of this length in that world. */
+  watchWindow(lengthMs: number): () => void;
+}
+
+export interface StepAsked {
+  readonly scope: Scope;
+  readonly at: Instant;
+  readonly to: 'nextEvent' | 'previousEvent' | 'nextAlert' | 'previousAlert';
+}
+
+/** What an agent did in a business day. */
+export interface AgentDayView {
+  readonly agent: AgentId;
+  readonly name: string | null;
+  readonly team: string | null;
+  readonly startAt: Instant;
+  readonly endAt: Instant;
+  readonly segments: readonly {
+    readonly state: AgentState;
+    readonly reason: string | null;
+    readonly from: Instant;
+    readonly until: Instant | null;
+  }[];
+}
+
+/** The state of the log on its disk. */
+export interface LogHealthView {
+  readonly refusing: { readonly since: Instant; readonly reason: string } | null;
+  readonly damage: readonly LogDamageView[];
+}
+
+export interface LogDamageView {
+  /** Times of the whole entries before and behind it. */
+  readonly from: Instant | null;
+  readonly to: Instant | null;
+  /** Entries lost, at the most; null where nobody can say. */
+  readonly entries: number | null;
 }
 
 export interface ServerView {

@@ -10,6 +10,7 @@ import {
   metricDefinitionResolvers,
   metricVariantResolvers,
 } from './resolvers/metric-definition.ts';
+import { logDamageResolvers, logHealthResolvers } from './resolvers/log-health.ts';
 import { mutationResolvers } from './resolvers/mutation.ts';
 import { queryResolvers } from './resolvers/query.ts';
 import { scopeStatusResolvers } from './resolvers/scope-status.ts';
@@ -39,6 +40,8 @@ export function createFloorSchema(): GraphQLSchema {
       MetricVariant: metricVariantResolvers,
       Explanation: explanationResolvers,
       Alert: alertResolvers,
+      LogHealth: logHealthResolvers,
+      LogDamage: logDamageResolvers,
     },
   });
 }

@@ -46,6 +46,11 @@ export class EntryTable {
     return seq.seq === null ? null : (this.page(seq.seq - 1, seq.seq, 1)[0] ?? null);
   }
 
+  /** The oldest entry; null when there is none. */
+  oldest(): Stored | null {
+    return this.page(0, Number.MAX_SAFE_INTEGER, 1)[0] ?? null;
+  }
+
   /** At most `limit` entries behind `after`, up to and including `last`. */
   page(after: number, last: number, limit: number): Stored[] {
     return (this.#page.all(after, last, limit) as EntryRow[]).map(storedOf);

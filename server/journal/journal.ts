@@ -61,6 +61,23 @@ export interface Journal {
   read(options?: { after?: number; batch?: number }): Iterable<readonly Stored[]>;
   /** Number of the newest entry on disk; 0 when empty. */
   readonly lastSeq: number;
+  /** Number of the oldest entry still kept; 1 while nothing was dropped. */
+  readonly firstSeq: number;
+  /** `floorAt` of the oldest entry still kept; null when empty. */
+  readonly firstAt: Instant | null;
+  /** Unique for ever: ties what is derived from this log (checkpoints, history) to it. */
+  readonly identity: string;
+  /**
+   * Number of the entry before the first whose `floorAt` is later than `at`: what the floor had heard
+   * by then. 0 where the log begins later. Found without reading the log.
+   */
+  seqAt(at: Instant): number;
+  /** Drops whole segments all of whose entries lie before `at` (by `floorAt`); never the newest one. */
+  dropBefore(at: Instant): Promise<Dropped>;
+  /** Whether the disk takes entries, and what of it was found damaged. */
+  readonly health: JournalHealth;
+  /** Calls back after `health` changed, until the returned function is called. */
+  onHealth(listener: () => void): () => void;
   position(source: SourceId): unknown;
   /** A folded state that makes a restart short; `format` names the code that wrote it. Replaces the one before. */
   saveCheckpoint(checkpoint: Checkpoint): Promise<void>;
@@ -68,6 +85,31 @@ export interface Journal {
   loadCheckpoint(format: string): Checkpoint | null;
   /** Waits for writes under way; idempotent. */
   close(): Promise<void>;
+}
+
+/** What was let go of. */
+export interface Dropped {
+  readonly segments: number;
+  /** An upper bound: numbers of replaced ticks are counted. */
+  readonly entries: number;
+}
+
+export interface JournalHealth {
+  /** Null while the disk takes what it is given. */
+  readonly refusing: { readonly since: Instant; readonly reason: string } | null;
+  readonly damage: readonly JournalDamage[];
+}
+
+/** A stretch of the log that is not as it was written: nothing of it is ever answered. */
+export interface JournalDamage {
+  /** Numbers of the whole entries before and behind it; null where there is none. */
+  readonly afterSeq: number | null;
+  readonly beforeSeq: number | null;
+  /** Their `floorAt`. */
+  readonly from: Instant | null;
+  readonly to: Instant | null;
+  /** Bytes that could not be read as entries. */
+  readonly bytes: number;
 }
 
 export interface Checkpoint {

@@ -1,16 +1,20 @@
+import type { Instant } from '#schema/ids.ts';
 import { draftOf, replacesTick } from './entry-rows.ts';
 import {
   JournalUnavailable,
   type Appended,
   type Checkpoint,
+  type Dropped,
   type Entry,
   type Journal,
+  type JournalHealth,
   type PositionUpdate,
   type Stored,
 } from './journal.ts';
 
 /** What a memory journal keeps: hand it to the next one to play a restart. */
 export class MemoryDisk {
+  readonly identity = 'memory';
   readonly entries: Stored[] = [];
   readonly known = new Set<string>();
   readonly positions = new Map<string, string>();
@@ -35,6 +39,35 @@ class MemoryJournal implements Journal {
 
   get lastSeq(): number {
     return this.#disk.entries.at(-1)?.seq ?? 0;
+  }
+
+  get firstSeq(): number {
+    return this.#disk.entries[0]?.seq ?? 1;
+  }
+
+  get firstAt(): Instant | null {
+    return this.#disk.entries[0]?.entry.floorAt ?? null;
+  }
+
+  get identity(): string {
+    return this.#disk.identity;
+  }
+
+  get health(): JournalHealth {
+    return { refusing: null, damage: [] };
+  }
+
+  onHealth(): () => void {
+    return () => undefined;
+  }
+
+  seqAt(at: Instant): number {
+    const later = this.#disk.entries.find(({ entry }) => entry.floorAt > at);
+    return later ? later.seq - 1 : this.lastSeq;
+  }
+
+  async dropBefore(): Promise<Dropped> {
+    return { segments: 0, entries: 0 };
   }
 
   async append(entries: readonly Entry[], position?: PositionUpdate): Promise<Appended> {

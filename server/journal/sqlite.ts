@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type Database from 'libsql';
+import type { Instant } from '#schema/ids.ts';
 import type { Clock } from '#server/kit/clock.ts';
 import { systemClock } from '#server/kit/clock.ts';
 import { silentLogger, type Logger } from '#server/kit/logger.ts';
@@ -11,8 +12,10 @@ import {
   JournalUnavailable,
   type Appended,
   type Checkpoint,
+  type Dropped,
   type Entry,
   type Journal,
+  type JournalHealth,
   type PositionUpdate,
   type Stored,
 } from './journal.ts';
@@ -97,6 +100,36 @@ class SqliteJournal implements Journal {
 
   get lastSeq(): number {
     return this.#newest?.seq ?? 0;
+  }
+
+  get firstSeq(): number {
+    return this.#table.oldest()?.seq ?? 1;
+  }
+
+  get firstAt(): Instant | null {
+    return this.#table.oldest()?.entry.floorAt ?? null;
+  }
+
+  get identity(): string {
+    return this.#file.identity;
+  }
+
+  get health(): JournalHealth {
+    return { refusing: null, damage: [] };
+  }
+
+  onHealth(): () => void {
+    return () => undefined;
+  }
+
+  seqAt(at: Instant): number {
+    for (const page of this.read())
+      for (const { seq, entry } of page) if (entry.floorAt > at) return seq - 1;
+    return this.lastSeq;
+  }
+
+  async dropBefore(): Promise<Dropped> {
+    return { segments: 0, entries: 0 };
   }
 
   async append(entries: readonly Entry[], position?: PositionUpdate): Promise<Appended> {

@@ -104,6 +104,13 @@ function forgetfulJournal(onDuplicates: (count: number) => void): Journal {
       return { stored, duplicates };
     },
     read: () => [],
+    firstSeq: 1,
+    firstAt: null,
+    identity: 'none',
+    seqAt: () => lastSeq,
+    dropBefore: () => Promise.resolve({ segments: 0, entries: 0 }),
+    health: { refusing: null, damage: [] },
+    onHealth: () => () => undefined,
     get lastSeq() {
       return lastSeq;
     },

@@ -2,7 +2,8 @@ import type { Instant } from '#schema/ids.ts';
 import type { MetricName } from '#schema/metrics/definitions.ts';
 import { SECOND_MS } from '#schema/time/duration.ts';
 import type { Scope } from '#server/metrics/view.ts';
-import type { HistoryAsked } from '../context.ts';
+import type { ServiceLevelVariant } from '#schema/service-level-variant.ts';
+import type { HistoryAsked, HistoryBy } from '../context.ts';
 import { badInput } from '../errors.ts';
 
 const MOST_VALUES = 100_000;
@@ -14,8 +15,10 @@ export function historyAsked(args: {
   from: Instant;
   to: Instant;
   stepMs: number;
+  by?: HistoryBy | null;
+  variant?: ServiceLevelVariant | null;
 }): HistoryAsked {
-  const { scope, metric, from, to, stepMs } = args;
+  const { scope, metric, from, to, stepMs, by = null, variant = null } = args;
   if (from >= to) throw badInput('`from` is expected to be before `to`.');
   if (stepMs < SECOND_MS) {
     throw badInput(`\`stepMs\` is expected to be at least ${SECOND_MS}, but got ${stepMs}.`);
@@ -26,5 +29,5 @@ export function historyAsked(args: {
       `At most ${MOST_VALUES} values are answered at once, but this asks for ${values}.`,
     );
   }
-  return { scope, metrics: metric, from, to, stepMs };
+  return { scope, metrics: metric, from, to, stepMs, by, variant };
 }

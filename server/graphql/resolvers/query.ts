@@ -46,6 +46,23 @@ export const queryResolvers: QueryResolvers = {
     if (!context.history) throw notYet('History is not kept here yet.');
     return context.history(historyAsked(args));
   },
+  async agentDay(_, { agent, at }, context) {
+    if (!context.agentDay) throw notYet('History is not kept here yet.');
+    const day = await context.agentDay(agent, at);
+    if (!day) throw notFound(`There is no agent "${agent}" in what is kept of that day.`);
+    return day;
+  },
+  past(_, _args, context) {
+    return {
+      floorFrom: context.floorFrom?.() ?? null,
+      historyFrom: context.historyFrom?.() ?? null,
+      to: context.view().now,
+    };
+  },
+  async step(_, { scope, at, to }, context) {
+    if (!context.step) throw notYet('The floor of a past moment is not kept here yet.');
+    return context.step({ scope: scope ?? {}, at, to });
+  },
   alerts(_, { scope, from, to }, context) {
     const view = context.view();
     // The end is open: a millisecond more takes in what fired just now.

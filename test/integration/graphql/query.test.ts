@@ -20,7 +20,9 @@ beforeAll(async () => {
         historyAsked.push(asked);
         const { from: startAt, stepMs } = asked;
         const metric = 'offered';
-        return Promise.resolve([{ scope: 'total', metric, startAt, stepMs, values: [1, null] }]);
+        const startsAt = [startAt, startAt + stepMs];
+        const series = { scope: 'total', label: '', metric, startAt, stepMs, startsAt } as const;
+        return Promise.resolve([{ ...series, values: [1, null], corrected: [false, false] }]);
       },
     },
   });
