@@ -1,74 +1,50 @@
-import { deserialize, serialize } from 'node:v8';
-import type { Instant } from '#schema/ids.ts';
-import { firstEventAt } from '#server/ingest/replay/recording.ts';
 import type { FloorOptions } from '#server/floor/fold.ts';
+import { firstEventAt } from '#server/ingest/replay/recording.ts';
+import type { Checkpoints } from '#server/journal/checkpoints.ts';
 import type { Journal } from '#server/journal/journal.ts';
 import type { SourceSpec } from '#server/config/source-url.ts';
+import { createKeeper, recallFromLog, restoreWorld, type Keeper } from './pipeline-checkpoint.ts';
 import {
-  advanceWorld,
-  applyEntry,
   applyStored,
   createWorldChange,
   createWorldState,
   openWorld,
   type World,
-  type WorldState,
+  type WorldChange,
 } from './pipeline-world.ts';
 
-/** After so many entries a checkpoint is written: folding them anew takes about a second. */
-export const CHECKPOINT_EVERY = 20_000;
-
-export interface FoldOptions extends FloorOptions {
-  /** The code that folds: a checkpoint of other code is not believed. */
-  readonly format: string;
+/** A log and what was folded of it before. */
+export interface LogFolder {
+  readonly journal: Journal;
+  readonly checkpoints: Checkpoints;
 }
 
-/** The world as the log tells it: from the newest checkpoint on, or from the beginning. */
-export function foldLog(journal: Journal, options: FoldOptions): World {
-  const checkpoint = journal.loadCheckpoint(formatOf(options));
-  const world = openWorld(
-    checkpoint ? (deserialize(checkpoint.state) as WorldState) : createWorldState(options),
-  );
-  for (const batch of journal.read({ after: checkpoint?.seq ?? 0 }))
-    for (const stored of batch) applyStored(world, stored, createWorldChange());
-  return world;
+export interface FoldLogOptions extends FloorOptions {
+  /** Called with what each batch changed, up to the entry `seq`, and before a checkpoint of it is written. */
+  readonly onFolded?: (world: World, change: WorldChange, seq: number) => Promise<void>;
 }
 
-/** The world as it was shown at a past instant: the log up to there, folded anew. Null before the log begins. */
-export async function foldUntil(
-  journal: Journal,
-  at: Instant,
-  options: FoldOptions,
-): Promise<World | null> {
-  const world = openWorld(createWorldState(options));
-  for (const batch of journal.read()) {
-    for (const { entry } of batch) {
-      if (entry.floorAt > at) {
-        if (world.state.floor.now === 0) return null;
-        advanceWorld(world, at, createWorldChange());
-        return world;
-      }
-      applyEntry(world, entry, createWorldChange());
-    }
-    // A long log must not hold up the live floor.
-    await new Promise(setImmediate);
+/**
+ * The world as the log tells it: from the newest checkpoint on, or from the beginning. A long way is
+ * strewn with checkpoints, so that its moments can be shown again, and it need not be gone twice.
+ */
+export async function foldLog(
+  { journal, checkpoints }: LogFolder,
+  options: FoldLogOptions,
+): Promise<{ readonly world: World; readonly keeper: Keeper }> {
+  const restored = restoreWorld(checkpoints, journal.lastSeq);
+  const world = openWorld(restored?.state ?? createWorldState(options));
+  recallFromLog(world.state.floor, journal);
+  const keeper = createKeeper({ world, checkpoints, restored });
+  for (const batch of journal.read({ after: restored?.seq ?? 0 })) {
+    const change = createWorldChange();
+    for (const stored of batch) applyStored(world, stored, change);
+    const { seq } = batch.at(-1)!;
+    await options.onFolded?.(world, change, seq);
+    // A checkpoint saves time; where the disk refuses it, the floor opens all the same.
+    if (keeper.isDue(seq)) await keeper.save(seq).catch(() => undefined);
   }
-  if (world.state.floor.now === 0) return null;
-  // The log says nothing later yet; time has passed all the same.
-  if (at > world.state.floor.now) advanceWorld(world, at, createWorldChange());
-  return world;
-}
-
-export async function saveCheckpoint(
-  journal: Journal,
-  world: World,
-  options: FoldOptions & { readonly seq: number },
-): Promise<void> {
-  await journal.saveCheckpoint({
-    format: formatOf(options),
-    seq: options.seq,
-    state: serialize(world.state),
-  });
+  return { world, keeper };
 }
 
 /**
@@ -90,8 +66,4 @@ export async function replayBeginsAnew(
     if (first !== null && first < floor.now) return true;
   }
   return false;
-}
-
-function formatOf({ format, timeZone }: FoldOptions): string {
-  return `${format} ${timeZone}`;
 }

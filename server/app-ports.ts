@@ -8,17 +8,20 @@ import type { Refusals } from '#server/ingest/refusals.ts';
 import type { Clock } from '#server/kit/clock.ts';
 import type { Hub } from '#server/live/hub.ts';
 import { createFloorView } from '#server/metrics/floor-view.ts';
+import { stoppedView } from '#server/metrics/stopped-view.ts';
 import type { FloorView } from '#server/metrics/view.ts';
 import { expectedSeries } from '#server/surge/expectation.ts';
 import { surgeOf } from '#server/surge/running.ts';
 import type { FloorMode } from './app-folders.ts';
+import type { LogWatch } from './app-log-watch.ts';
 import type { Pipeline } from './pipeline.ts';
 import type { World } from './pipeline-world.ts';
 
 /** What may be asked of a world. */
 export function viewOf(
   world: World,
-  refusals: Refusals,
+  /** Null for a floor of the past: what was refused is counted since this server started. */
+  refusals: Refusals | null,
   siteMetrics: readonly SiteMetric[] = [],
 ): FloorView {
   const { floor, surge, alerts } = world.state;
@@ -32,7 +35,7 @@ export function viewOf(
     openAlerts: () => openAlerts(alerts),
     alert: (id) => alertById(alerts, id),
     alertsBetween: (from, to) => alertsBetween(alerts, from, to),
-    refused: (source) => refusals.of(source),
+    refused: (source) => refusals?.of(source) ?? 0,
   });
 }
 
@@ -40,19 +43,26 @@ export interface PortOptions {
   readonly world: World;
   readonly pipeline: Pipeline;
   readonly hub: Hub;
+  readonly log: Pick<LogWatch, 'health' | 'stands'>;
   readonly clock: Clock;
   readonly refusals: Refusals;
   readonly buildId: string;
   readonly siteMetrics: readonly SiteMetric[];
   readonly mode: FloorMode;
-  /** Null for a moment before the log. */
-  readonly foldUntil: (at: number) => Promise<World | null>;
+  /** What is asked of other times than now. */
+  readonly past: PastPorts;
 }
+
+export type PastPorts = Pick<
+  GraphPorts,
+  'floorAt' | 'play' | 'step' | 'floorFrom' | 'history' | 'historyFrom' | 'agentDay' | 'pastAlerts'
+>;
 
 /** The ports that GraphQL asks through. */
 export function graphPorts(options: PortOptions): GraphPorts {
   const { world, pipeline, clock, refusals } = options;
-  const view = viewOf(world, refusals, options.siteMetrics);
+  const { log } = options;
+  const view = stoppedView(viewOf(world, refusals, options.siteMetrics), () => log.stands);
   let notices = 0;
   return {
     view() {
@@ -60,10 +70,8 @@ export function graphPorts(options: PortOptions): GraphPorts {
       return view;
     },
     hub: options.hub,
-    async floorAt(at) {
-      const past = await options.foldUntil(at);
-      return past ? viewOf(past, refusals, options.siteMetrics) : null;
-    },
+    log: () => log.health,
+    ...options.past,
     watchWindow: (lengthMs) => world.windows.watch(lengthMs),
     acknowledge: (id, by) => pipeline.acknowledge(id, by),
     async postNotice({ text, level, until }) {

@@ -1,27 +1,27 @@
 import { randomBytes } from 'node:crypto';
 import type { Config } from '#server/config/config.ts';
 import { createAuditor, type AuditorOptions } from '#server/audit/auditor.ts';
+import { alertsBetween } from '#server/alerts/state.ts';
 import { auditReasons, auditReport } from '#server/audit/report.ts';
 import { createHttpServer } from '#server/http/http-server.ts';
 import { createRefusals } from '#server/ingest/refusals.ts';
 import { createSupervisor, type Supervisor } from '#server/ingest/supervisor.ts';
-import type { Journal } from '#server/journal/journal.ts';
+import type { FloorOptions } from '#server/floor/fold.ts';
+import { openCheckpoints, removeOldCheckpoint } from '#server/journal/checkpoints.ts';
 import { openSqliteJournal } from '#server/journal/sqlite.ts';
 import type { Clock, Timer } from '#server/kit/clock.ts';
 import type { Logger } from '#server/kit/logger.ts';
+import { NO_CHANGE } from '#server/live/change-set.ts';
 import { createHub } from '#server/live/hub.ts';
 import { connectorOf } from './app-connectors.ts';
 import { floorFolder, modeOf, openSecret, putAside } from './app-folders.ts';
-import {
-  CHECKPOINT_EVERY,
-  foldLog,
-  foldUntil,
-  replayBeginsAnew,
-  saveCheckpoint,
-  type FoldOptions,
-} from './app-log.ts';
-import { graphPorts, metricSamples } from './app-ports.ts';
+import { foldLog, replayBeginsAnew, type LogFolder } from './app-log.ts';
+import { pastPorts } from './app-past.ts';
+import { logReasons, logSamples, logWarnings, watchLog, type LogWatch } from './app-log-watch.ts';
+import { graphPorts, metricSamples, viewOf } from './app-ports.ts';
 import { createPipeline } from './pipeline.ts';
+import { createPast } from './pipeline-past.ts';
+import type { Keeper } from './pipeline-checkpoint.ts';
 import type { World } from './pipeline-world.ts';
 
 export interface AppOptions {
@@ -57,18 +57,17 @@ export async function startApp(options: AppOptions): Promise<App> {
   const mode = modeOf(config.sources);
   const time = mode === 'replay' ? 'replay' : 'live';
   const secret = openSecret(config.data);
-  const fold: FoldOptions = {
+  const fold: FloorOptions = {
     timeZone: config.timeZone,
-    format: options.buildId,
     ...(mode === 'replay' && { silentAfterMs: null }),
   };
-  const { journal, world } = await openLog(options, fold);
+  const { journal, checkpoints, world, keeper } = await openLog(options, fold);
   const epoch = randomBytes(6).toString('base64url');
   const hub = createHub({ clock, epoch, minIntervalMs: MIN_INTERVAL_MS });
   const refusals = createRefusals();
   // Who tells the past begins right after the start; until then the clock is left to it.
   let isCatchingUp = config.sources.some(({ kind }) => kind === 'demo' || kind === 'queue-log');
-  const tellsPast = (): boolean => isCatchingUp || supervisor.tellsPast();
+  const tellsPast = (): boolean => isCatchingUp || supervisor.tellsPast() || logWatch.stands;
   const pipeline = createPipeline({
     world,
     journal,
@@ -91,6 +90,12 @@ export async function startApp(options: AppOptions): Promise<App> {
     floorNow: () => world.state.floor.now,
     position: (source) => journal.position(source),
   });
+  const logWatch: LogWatch = watchLog({
+    journal,
+    clock,
+    isBehind: () => supervisor.isBehind(),
+    changed: logChanged,
+  });
   const signInKey = randomBytes(32).toString('base64url');
   const http = createHttpServer({
     host: config.host,
@@ -105,17 +110,29 @@ export async function startApp(options: AppOptions): Promise<App> {
       world,
       pipeline,
       hub,
+      log: logWatch,
       clock,
       refusals,
       buildId: options.buildId,
       mode,
       siteMetrics: config.metrics,
-      foldUntil: (at) => foldUntil(journal, at, fold),
+      past: pastPorts({
+        past: createPast({ ...fold, journal, checkpoints }),
+        journal,
+        clock,
+        viewOf: (past) => viewOf(past, null, config.metrics),
+        presentAt: () => world.state.floor.now,
+        alertsBetween: async (from, to) => alertsBetween(world.state.alerts, from, to),
+      }),
     }),
     accept: (items) => pipeline.accept(items),
-    notReady: () => notReady(world),
+    notReady: () => [...logReasons(logWatch.health), ...notReady(world)],
+    warnings: () => logWarnings(logWatch.health),
     audit: () => auditReport(world.state.audit),
-    collect: () => metricSamples(world, refusals, hub),
+    collect: () => [
+      ...metricSamples(world, refusals, hub),
+      ...logSamples(logWatch.health, journal.health, clock.now()),
+    ],
   });
 
   const auditor = createAuditor({
@@ -132,7 +149,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   });
   let heart: Timer | null = null;
   let deadline: Timer | null = null;
-  let checkpointSeq = pipeline.appliedSeq;
+  let saving: Promise<void> | null = null;
   let stopping: Promise<void> | null = null;
   let listening;
   try {
@@ -162,8 +179,10 @@ export async function startApp(options: AppOptions): Promise<App> {
   /** Once a second: time passes, screens hear that the server lives, and the log gets its checkpoint. */
   async function beat(): Promise<void> {
     try {
-      if (time === 'live' && !supervisor.tellsPast()) await pipeline.tick();
-      if (pipeline.appliedSeq - checkpointSeq >= CHECKPOINT_EVERY) await checkpoint();
+      // A disk that refuses is asked again; its word is taken by who watches the log.
+      if (journal.health.refusing) await pipeline.probe().catch(() => undefined);
+      else if (time === 'live' && !tellsPast()) await pipeline.tick();
+      if (keeper.isDue(pipeline.appliedSeq)) void checkpoint();
     } catch (error) {
       logger.error('the log refuses the passing of time', { reason: String(error) });
     }
@@ -171,6 +190,20 @@ export async function startApp(options: AppOptions): Promise<App> {
     http.beat(world.state.floor.now);
     heart = clock.after(SECOND_MS - (clock.now() % SECOND_MS), () => void beat());
     watchDeadline();
+  }
+
+  /** Every number is stale while nothing new counts: all of them are told anew. */
+  function logChanged(): void {
+    const { floor } = world.state;
+    const agents = [...floor.agents.values()].filter(({ signedIn }) => signedIn);
+    const change = {
+      ...NO_CHANGE,
+      log: true,
+      total: true,
+      queues: new Set(floor.queues.keys()),
+      agents: new Set(agents.map(({ id }) => id)),
+    };
+    hub.publish(change, floor.now);
   }
 
   /** A contact that passes its threshold is told then, not at the next second. */
@@ -184,41 +217,60 @@ export async function startApp(options: AppOptions): Promise<App> {
     });
   }
 
-  async function checkpoint(): Promise<void> {
-    checkpointSeq = pipeline.appliedSeq;
-    await saveCheckpoint(journal, world, { ...fold, seq: checkpointSeq });
+  /** One at a time; a disk that refuses it is asked again with the next beat. */
+  function checkpoint(): Promise<void> {
+    saving ??= keeper
+      .save(pipeline.appliedSeq)
+      .catch((error: unknown) =>
+        logger.warn('no checkpoint could be written; the next start takes longer', {
+          reason: String(error),
+        }),
+      )
+      .finally(() => {
+        saving = null;
+      });
+    return saving;
   }
 
   async function stop(): Promise<void> {
     heart?.cancel();
     deadline?.cancel();
+    logWatch.close();
     await auditor.stop();
     await supervisor.stop();
     await http.stop();
     hub.close();
-    await checkpoint().catch((error: unknown) =>
-      logger.warn('no checkpoint at the end; the next start takes longer', {
-        reason: String(error),
-      }),
-    );
+    await saving;
+    await checkpoint();
     await journal.close();
   }
 }
 
 /** Opens the journal and folds it; a replay that has to begin anew finds an empty one. */
 async function openLog(
-  { config, logger, clock }: AppOptions,
-  fold: FoldOptions,
-): Promise<{ journal: Journal; world: World }> {
+  { config, logger, clock, buildId }: AppOptions,
+  fold: FloorOptions,
+): Promise<OpenedLog> {
   const path = floorFolder(config.data, config.sources);
-  const journal = openSqliteJournal({ path, clock, logger });
-  const world = foldLog(journal, fold);
-  if (!(await replayBeginsAnew(world, journal, config.sources))) return { journal, world };
+  const opened = await open();
+  if (!(await replayBeginsAnew(opened.world, opened.journal, config.sources))) return opened;
   logger.info('the replay begins anew; its journal of before is kept beside it', { path });
-  await journal.close();
+  await opened.journal.close();
   putAside(path);
-  const empty = openSqliteJournal({ path, clock, logger });
-  return { journal: empty, world: foldLog(empty, fold) };
+  return open();
+
+  async function open(): Promise<OpenedLog> {
+    const journal = openSqliteJournal({ path, clock, logger });
+    removeOldCheckpoint(path);
+    const format = `${buildId} ${config.timeZone}`;
+    const checkpoints = openCheckpoints({ path, journal: journal.identity, format });
+    return { journal, checkpoints, ...(await foldLog({ journal, checkpoints }, fold)) };
+  }
+}
+
+interface OpenedLog extends LogFolder {
+  readonly world: World;
+  readonly keeper: Keeper;
 }
 
 function notReady(world: World): string[] {

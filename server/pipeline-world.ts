@@ -103,6 +103,7 @@ export function createWorldChange(): WorldChange {
 
 /** Applies an entry that is on disk, and remembers where it lies in the log. */
 export function applyStored(world: World, stored: Stored, change: WorldChange): void {
+  world.state.floor.seq = stored.seq;
   applyEntry(world, stored.entry, change);
   noteStored(world.state.audit.slices, stored, world.state.floor.now);
 }

@@ -42,7 +42,8 @@ export function contactEventOf(entry: Entry): ContactEvent | null {
  */
 export function checkContact(floor: FloorState, told: ContactInLog): AuditDifference[] | null {
   const record = floor.contacts.get(told.contact);
-  const held = record?.events ?? [];
+  // Of one that is long over the floor holds what it came to; its events are the log's.
+  const held = record ? (record.events ?? told.events) : [];
   const isCovered = ({ at }: FloorEvent): boolean => at > told.coveredFrom;
   if (!held.every(isCovered) || !told.events.every(isCovered)) return null;
   const events = withoutForgotten(told.events, held, floor.now - DAY_MS);
@@ -112,7 +113,7 @@ function checkWhole(
   },
 ): Unequal[] {
   const found: Unequal[] = [];
-  const held = record?.events ?? [];
+  const held = record ? (record.events ?? events) : [];
   const keys = new Set(events.map(keyOf));
   if (held.length !== events.length || !held.every((event) => keys.has(keyOf(event))))
     found.push({ field: 'events', shown: `${held.length}`, recomputed: `${events.length}` });

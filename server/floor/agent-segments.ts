@@ -1,8 +1,8 @@
 import type { AgentState } from '#schema/agent-state.ts';
-import type { Instant } from '#schema/ids.ts';
+import type { AgentId, Instant } from '#schema/ids.ts';
 import { partsOf, type Part } from './agent-parts.ts';
 import { applyInstant, copyOf, forgetWords } from './agent-words.ts';
-import type { AgentRecord, Segment, Standing } from './state.ts';
+import type { AgentRecord, Leg, Segment, Standing } from './state.ts';
 
 /*
  * An agent's time. What it does at an instant is a function of its words up to then and of its parts
@@ -87,8 +87,12 @@ export function trimAgent(agent: AgentRecord, oldest: Instant): void {
   const { segments, past } = agent;
   const running = segments.findLastIndex(({ from }) => from <= oldest);
   if (running > 0) segments.splice(0, running);
-  for (const leg of past)
-    if (partsOf(leg, agent.id).every(({ to }) => to !== null && to < oldest)) past.delete(leg);
+  for (const leg of past) if (isPastKeeping(leg, agent.id, oldest)) past.delete(leg);
+}
+
+/** Whether an agent has had nothing to do with the leg since `oldest`. */
+export function isPastKeeping(leg: Leg, agent: AgentId, oldest: Instant): boolean {
+  return partsOf(leg, agent).every(({ to }) => to !== null && to < oldest);
 }
 
 /** Since null: available, since it was freed. */

@@ -59,17 +59,19 @@ export function guessQueues(state: FloorState, agent: AgentRecord, delta: Delta)
   if (queuesToldAt !== null && queuesToldAt <= agent.namedAt) return;
   const before = servedBy(agent);
   for (const [queue, { isGuess }] of queues) if (isGuess) queues.delete(queue);
+  const guessed = new Set<QueueId>();
   for (const legs of [agent.legs, agent.past])
     for (const leg of legs) {
-      if (leg.direct || queues.has(leg.queue)) continue;
+      if (leg.direct || queues.has(leg.queue) || guessed.has(leg.queue)) continue;
       const answered = leg.handlers.some(
         (each) => each.agent === agent.id && each.from < (queuesToldAt ?? Infinity),
       );
-      if (!answered) continue;
-      // Once a source has said which, it has left those that it served by guess.
-      const [serves, at] = [queuesToldAt === null, queuesToldAt ?? 0];
-      queues.set(leg.queue, { serves, at, leftAt: queuesToldAt, isGuess: true });
+      if (answered) guessed.add(leg.queue);
     }
+  // Once a source has said which, it has left those that it served by guess.
+  const [serves, at] = [queuesToldAt === null, queuesToldAt ?? 0];
+  for (const queue of [...guessed].sort())
+    queues.set(queue, { serves, at, leftAt: queuesToldAt, isGuess: true });
   listMember(state, agent, before, delta);
 }
 

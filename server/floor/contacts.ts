@@ -11,6 +11,7 @@ import { pushDeadline } from './deadlines.ts';
 import type { Delta } from './delta.ts';
 import { legMoments } from './leg-moments.ts';
 import { busyAgents, everyAgent, isOver, isServing, isWaiting } from './leg.ts';
+import { eventsOf } from './recall.ts';
 import { insertLeg, markCorrected, queueOf, recount, removeLeg } from './queues.ts';
 import { LegEntry } from './state.ts';
 import type { ContactRecord, FloorState, Leg, Story } from './state.ts';
@@ -57,22 +58,24 @@ export function applyContactEvent(state: FloorState, event: ContactEvent, delta:
       touched.add(agent);
     }
   const counted = delta.counts.length;
-  const last = contact.events.at(-1);
   for (const leg of contact.story.legs) takeOut(state, leg, touched);
-  if (!last || event.at > last.at) {
-    contact.events.push(event);
+  if (event.at > contact.newestAt) {
+    // One whose events only the log holds goes on without them.
+    contact.events?.push(event);
+    contact.newestAt = event.at;
     const known = contact.story.legs.length;
     continueStory(contact.story, event);
     for (const leg of contact.story.legs.slice(known)) addLeg(state, leg, delta);
   } else {
     retell(state, contact, event, delta);
   }
+  contact.lastSeq = state.seq;
   const others = ABOUT_CUSTOMER.has(event.type) ? noteCustomer(state, contact) : [];
   for (const leg of contact.story.legs) putBack(state, { contact, leg, touched, event, delta });
   countBot(state, contact, delta);
   for (const id of others) recountWhole(state, id, delta);
   if (state.now - event.at > LATE_MS) markCorrected(state, delta.counts.slice(counted));
-  const newest = contact.events.at(-1)!.at;
+  const newest = contact.newestAt;
   for (const id of touched) {
     const agent = state.agents.get(id)!;
     guessQueues(state, agent, delta);
@@ -111,7 +114,16 @@ function contactOf(state: FloorState, id: ContactId): ContactRecord {
   let contact = state.contacts.get(id);
   if (!contact) {
     const story = { contact: id, legs: [], bot: null, channel: null };
-    contact = { id, events: [], story, customer: null };
+    const { seq } = state;
+    contact = {
+      id,
+      events: [],
+      newestAt: -Infinity,
+      firstSeq: seq,
+      lastSeq: seq,
+      story,
+      customer: null,
+    };
     state.contacts.set(id, contact);
   }
   return contact;
@@ -120,8 +132,9 @@ function contactOf(state: FloorState, id: ContactId): ContactRecord {
 /** The story anew from all events; what the old legs counted for is taken back. */
 function retell(state: FloorState, contact: ContactRecord, event: FloorEvent, delta: Delta): void {
   const before = contact.story;
-  contact.events.push(event);
-  contact.story = tellStory(contact.id, contact.events);
+  const events = eventsOf(state, contact);
+  events.push(event);
+  contact.story = tellStory(contact.id, events);
   const unchanged = (leg: Leg, index: number): boolean => {
     const old = before.legs[index];
     return (

@@ -1,6 +1,7 @@
 import type { ContactId, Instant } from '#schema/ids.ts';
 import { DAY_MS } from '#schema/time/duration.ts';
 import type { CustomerContext } from './leg-context.ts';
+import { eventsOf } from './recall.ts';
 import type { ContactRecord, FloorState } from './state.ts';
 
 /** So long a customer who comes again about the same was not helped the first time (metrics.md 2.4, FCR). */
@@ -17,7 +18,7 @@ const MOST_CONTACTS = 50;
  * contacts of whoever it is, and of whoever it was thought to be: they have to be counted anew.
  */
 export function noteCustomer(state: FloorState, contact: ContactRecord): readonly ContactId[] {
-  const named = customerNamed(contact);
+  const named = customerNamed(state, contact);
   const others: ContactId[] = [];
   if (contact.customer !== null && contact.customer !== named) {
     others.push(...(state.customers.get(contact.customer) ?? []));
@@ -37,14 +38,22 @@ export function noteCustomer(state: FloorState, contact: ContactRecord): readonl
   return others.filter((id) => id !== contact.id);
 }
 
-function customerNamed({ events }: ContactRecord): string | null {
-  for (const event of events)
+function customerNamed(state: FloorState, contact: ContactRecord): string | null {
+  for (const event of eventsOf(state, contact))
     if (event.type === 'contact.queued' || event.type === 'bot.engaged') {
       const { customerKey, customer } = event.data;
       if (typeof customerKey === 'string' && customerKey !== '') return customerKey;
       if (customer) return customer;
     }
   return null;
+}
+
+/** A contact that was known before is known again. */
+export function keepCustomer(state: FloorState, { id, customer }: ContactRecord): void {
+  if (customer === null) return;
+  const known = state.customers.get(customer);
+  if (known) known.add(id);
+  else if (known === undefined) state.customers.set(customer, new Set([id]));
 }
 
 /** A contact is forgotten. */

@@ -30,7 +30,9 @@ export function createFloor(options: FloorOptions): FloorState {
   const { timeZone, silentAfterMs = POSTED_SILENT_AFTER_MS } = options;
   return {
     now: 0,
+    seq: 0,
     timeZone,
+    forgotAt: 0,
     silentAfterMs,
     queues: new Map(),
     agents: new Map(),

@@ -71,6 +71,21 @@ export function stopRinging(leg: Leg, at: Instant, agent?: AgentId): void {
     if (ring.until === null && (agent === undefined || ring.agent === agent)) ring.until = at;
 }
 
+/** Legs of a set in an order of their own: a set's is that in which it happened to be filled. */
+export function oldestFirst(legs: Iterable<Leg>): Leg[] {
+  return [...legs].sort(
+    (a, b) =>
+      a.offeredAt - b.offeredAt ||
+      compare(a.contact, b.contact) ||
+      compare(a.queue, b.queue) ||
+      compare(a.key ?? '', b.key ?? ''),
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
 /** Opens a queue entry. */
 export function openLeg(
   story: Story,

@@ -128,11 +128,21 @@ export function markCorrected(state: FloorState, changes: readonly CountChange[]
     if (Object.values(difference).some((count) => count !== 0)) tally.correctedAt = state.now;
 }
 
-/** Keeps `legs` sorted by arrival; nearly always the end is the place. */
-export function insertLeg(queue: QueueState, leg: Leg): void {
-  let index = queue.legs.length;
-  while (index > 0 && queue.legs[index - 1]!.offeredAt > leg.offeredAt) index -= 1;
-  queue.legs.splice(index, 0, leg);
+/**
+ * Keeps `legs` sorted by arrival, those of one instant by contact and, within a contact, by the order
+ * in which they are put in: that of its story. So the list is a function of the legs, whenever each
+ * was told. Nearly always the end is the place.
+ */
+export function insertLeg({ legs }: QueueState, leg: Leg): void {
+  let index = legs.length;
+  while (index > 0 && isBefore(leg, legs[index - 1]!)) index -= 1;
+  if (index === legs.length) legs.push(leg);
+  else legs.splice(index, 0, leg);
+}
+
+function isBefore(leg: Leg, other: Leg): boolean {
+  if (leg.offeredAt !== other.offeredAt) return leg.offeredAt < other.offeredAt;
+  return leg.contact < other.contact;
 }
 
 export function removeLeg(queue: QueueState, leg: Leg): void {

@@ -3,7 +3,8 @@ import type { FloorEventOf } from '#schema/events/envelope.ts';
 import type { AgentId, ContactId, Instant, QueueId, SourceId } from '#schema/ids.ts';
 import { SECOND_MS } from '#schema/time/duration.ts';
 import type { Delta } from './delta.ts';
-import { isWaiting } from './leg.ts';
+import { isWaiting, oldestFirst } from './leg.ts';
+import { eventsOf } from './recall.ts';
 import { sourceOf } from './sources.ts';
 import type { AgentRecord, Difference, DifferenceRecord, FloorState } from './state.ts';
 
@@ -82,9 +83,8 @@ function* candidates(
   const agents = new Map(list.agents.map((each) => [each.agent, each]));
   for (const { contact, queue } of list.waiting) yield unknownToFloor({ contact, queue });
   for (const id of list.queues)
-    for (const leg of state.queues.get(id)?.waiting ?? [])
-      if (!waiting.has(`${id}\n${leg.contact}`))
-        yield unknownToSource({ contact: leg.contact, queue: id });
+    for (const { contact } of oldestFirst(state.queues.get(id)?.waiting ?? []))
+      if (!waiting.has(`${id}\n${contact}`)) yield unknownToSource({ contact, queue: id });
   for (const { agent: id, queues, paused } of agents.values()) {
     yield unknownToFloor({ agent: id });
     for (const queue of queues) yield unknownToFloor({ agent: id, queue });
@@ -120,7 +120,7 @@ function stands(
     const legs = known?.story.legs.filter((leg) => leg.queue === queue && !leg.direct) ?? [];
     if (kind === 'unknownToFloor')
       return legs.every((leg) => !isWaiting(leg) && isOlder(leg.exitAt!));
-    const isTheirs = known?.events.some(({ source }) => source === judged.source);
+    const isTheirs = known && eventsOf(state, known).some(({ source }) => source === judged.source);
     return isTheirs === true && legs.some((leg) => isWaiting(leg) && isOlder(leg.offeredAt));
   }
   const agent = state.agents.get(id!);

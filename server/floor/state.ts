@@ -23,8 +23,12 @@ import type { SourceState } from '#schema/source-state.ts';
 export interface FloorState {
   /** The floor's clock: the latest instant the log has reached. 0 before the first entry. */
   now: Instant;
+  /** Number of the log's entry that was applied last; 0 where entries have none. */
+  seq: number;
   /** Zone of the business day where a queue names none. */
   readonly timeZone: string;
+  /** When it last let go of what no number needs any more; 0 for never. */
+  forgotAt: Instant;
   /** How long a source that says nothing of itself may be quiet; null: never judged. */
   readonly silentAfterMs: number | null;
   readonly queues: Map<QueueId, QueueState>;
@@ -190,7 +194,13 @@ export interface Tally {
 /** A contact: its events sorted by time, and what they tell. */
 export interface ContactRecord {
   readonly id: ContactId;
-  readonly events: FloorEvent[];
+  /** Null once the contact is long over: then only the log holds them (recall.ts). */
+  events: FloorEvent[] | null;
+  /** The time of its newest event. */
+  newestAt: Instant;
+  /** Where in the log it is told: between these entries, both included. */
+  firstSeq: number;
+  lastSeq: number;
   story: Story;
   /** Masked before it was stored. */
   customer: string | null;

@@ -24,8 +24,11 @@ export interface GraphPorts {
   acknowledge(id: string, by: string): Promise<Alert | null>;
   /** Resolves when the message is on disk. */
   postNotice(notice: NewNotice): Promise<void>;
-  /** Plays the past from an instant on; null before the log begins. Absent: `from` answers NOT_YET. */
-  play?(asked: PlayAsked): Promise<Playback | null>;
+  /**
+   * Plays the past from an instant on; null before the log begins, `tooMany` where as many are watching
+   * the past as the server can show. Absent: `from` answers NOT_YET.
+   */
+  play?(asked: PlayAsked): Promise<Playback | 'tooMany' | null>;
   /** The nearest moment at which something happened in the scope. Absent: `step` answers NOT_YET. */
   step?(asked: StepAsked): Promise<Instant | null>;
   /** The first moment that the log still holds; null while it is empty. */

@@ -8,6 +8,8 @@ export const ErrorCode = {
   unauthenticated: 'UNAUTHENTICATED',
   /** Part of the contract that this version does not answer. */
   notYet: 'NOT_YET',
+  /** As many are at it as the server can serve. */
+  tooMany: 'TOO_MANY',
   /** The disk refuses: nothing was kept; worth trying again later. */
   unavailable: 'UNAVAILABLE',
 } as const;
@@ -23,6 +25,10 @@ export function notFound(message: string): GraphQLError {
 
 export function notYet(message: string): GraphQLError {
   return failure(message, ErrorCode.notYet);
+}
+
+export function tooMany(message: string): GraphQLError {
+  return failure(message, ErrorCode.tooMany);
 }
 
 /** Waits for a write; a disk that refuses becomes an answer that says so. */

@@ -1,5 +1,6 @@
 import type { Instant } from '#schema/ids.ts';
 import { partsOf } from '#server/floor/agent-parts.ts';
+import { oldestFirst } from '#server/floor/leg.ts';
 import { isGhost } from '#server/floor/reconcile.ts';
 import { isStale } from '#server/floor/sources.ts';
 import type { AgentRecord, FloorState, Leg } from '#server/floor/state.ts';
@@ -21,7 +22,7 @@ export function agentView(state: FloorState, agent: AgentRecord): AgentView {
     reason: agent.reason,
     since: agent.since,
     queues: queuesOf(agent),
-    contacts: [...agent.legs].map((leg) => contactView(state, agent, leg)),
+    contacts: oldestFirst(agent.legs).map((leg) => contactView(state, agent, leg)),
     capacity: agent.capacity,
     answeredToday: answeredSince(agent, today),
     occupancyRatio: agentMetric(state, agent, 'occupancyRatio', { kind: 'today' }).value,

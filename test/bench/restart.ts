@@ -1,27 +1,28 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { CHECKPOINT_EVERY, foldLog, saveCheckpoint } from '#server/app-log.ts';
+import { foldLog } from '#server/app-log.ts';
+import { openCheckpoints } from '#server/journal/checkpoints.ts';
 import { openSqliteJournal } from '#server/journal/sqlite.ts';
-import type { World } from '#server/pipeline-world.ts';
 import { batchesOf, busyEvents, entriesOf } from './busy-events.ts';
 import { compare, cpuMs } from './comparison.ts';
 import { printTable, significant, type Row } from './table.ts';
 
 /*
  * What a start costs until the floor is as it was: with the log folded from its beginning, and from
- * the checkpoint that a clean stop leaves. Folding takes seconds, so rounds are few and none is a
+ * the newest checkpoint, as after a kill. Folding takes seconds, so rounds are few and none is a
  * warm-up.
  */
-/** As many as a server that was killed has to fold at worst. */
-const COUNT = CHECKPOINT_EVERY;
-const FOLD = { timeZone: 'UTC', format: 'bench' };
+const COUNT = 100_000;
+const FOLD = { timeZone: 'UTC' };
 
-const journal = openSqliteJournal({ path: join(import.meta.dirname, 'restart') });
+const path = join(import.meta.dirname, 'restart');
+const journal = openSqliteJournal({ path });
 for (const batch of batchesOf(entriesOf(busyEvents(COUNT)), 2_000)) await journal.append(batch);
 
-let world!: World;
-const rows: Row[] = [await row('from the beginning', 3)];
-await saveCheckpoint(journal, world, { ...FOLD, seq: journal.lastSeq });
-rows.push(await row('from the checkpoint of a clean stop', 5));
+let folder = 0;
+const rows: Row[] = [await row('from the beginning', 2, () => `none-${(folder += 1)}`)];
+const kept = `none-${folder}`;
+rows.push(await row('from the newest checkpoint', 5, () => kept));
 await journal.close();
 
 printTable({
@@ -30,11 +31,14 @@ printTable({
   rows,
 });
 
-async function row(name: string, rounds: number): Promise<Row> {
+async function row(name: string, rounds: number, where: () => string): Promise<Row> {
   const comparison = await compare({
     ours: () =>
-      cpuMs(() => {
-        world = foldLog(journal, FOLD);
+      cpuMs(async () => {
+        const own = join(path, where());
+        mkdirSync(own, { recursive: true });
+        const checkpoints = openCheckpoints({ path: own, journal: 'bench', format: 'bench' });
+        await foldLog({ journal, checkpoints }, FOLD);
       }),
     baseline: () => cpuMs(readAlone),
     rounds,

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { openCheckpoints } from '#server/journal/checkpoints.ts';
 import { openSqliteJournal } from '#server/journal/sqlite.ts';
 import type { WorldState } from '#server/pipeline-world.ts';
 import {
@@ -52,13 +53,16 @@ async function untilAudited(app: TestApp, state: string) {
 
 /** A floor that is not what its log says: the checkpoint holds a number that is one too high. */
 async function falsifyCheckpoint(): Promise<void> {
-  const journal = openSqliteJournal({ path: join(folder.path, 'live') });
-  const checkpoint = journal.loadCheckpoint('test UTC')!;
-  const state = deserialize(checkpoint.state) as WorldState;
-  const [tally] = state.floor.queues.get('sales')!.tallies.values();
-  tally!.counts.offered += 1;
-  await journal.saveCheckpoint({ ...checkpoint, state: serialize(state) });
+  const path = join(folder.path, 'live');
+  const journal = openSqliteJournal({ path });
+  const own = { path, journal: journal.identity, format: 'test UTC' };
   await journal.close();
+  const checkpoints = openCheckpoints(own);
+  const { seq, state, rows } = checkpoints.load(Infinity)!;
+  const saved = deserialize(state) as { world: WorldState };
+  const [tally] = saved.world.floor.queues.get('sales')!.tallies.values();
+  tally!.counts.offered += 1;
+  await checkpoints.save({ seq, state: serialize(saved), rows: null, uses: [...rows.keys()] });
 }
 
 const AUDIT = `{
@@ -115,8 +119,8 @@ describe('U-4, U-6: the audit, seen from outside', () => {
     expect(text).toMatch(/\ntidewall_audit_age_seconds \d/);
     await bad.app.stop();
 
-    // The way out: the log without the checkpoint.
-    rmSync(join(folder.path, 'live', 'checkpoint'));
+    // The way out: the log without the checkpoints.
+    rmSync(join(folder.path, 'live', 'checkpoints'), { recursive: true });
     const right = await start();
     expect(await untilAudited(right, 'agrees')).toMatchObject({ status: 200, ready: true });
     await vi.waitFor(async () => {

@@ -36,7 +36,11 @@ export function batchFloor(entries: readonly EventEntry[], shown: FloorState): F
     putLegs(batch, contact, contacts);
     putBot(batch, contact, contacts);
   }
-  for (const queue of batch.queues.values()) queue.legs.sort((a, b) => a.offeredAt - b.offeredAt);
+  for (const queue of batch.queues.values())
+    queue.legs.sort(
+      (a, b) =>
+        a.offeredAt - b.offeredAt || Number(a.contact > b.contact) - Number(a.contact < b.contact),
+    );
   return batch;
 }
 
@@ -84,7 +88,9 @@ function contactsOf(entries: readonly EventEntry[]): ContactRecord[] {
   }
   return [...events].map(([id, told]) => {
     const story = tellStory(id, told);
-    return { id, events: told, story, customer: namedIn(told) };
+    const newestAt = Math.max(...told.map(({ at }) => at));
+    const customer = namedIn(told);
+    return { id, events: told, newestAt, firstSeq: 0, lastSeq: 0, story, customer };
   });
 }
 

@@ -1,5 +1,6 @@
 import type { Instant } from '#schema/ids.ts';
 import { DAY_MS, HOUR_MS } from '#schema/time/duration.ts';
+import { oldestFirst } from '#server/floor/leg.ts';
 import type { Leg } from '#server/floor/state.ts';
 import { NO_READING, reading, type Behind, type Engine, type Question } from '../question.ts';
 
@@ -112,7 +113,7 @@ function openLegs({ queues, isOwn }: Question): Leg[] {
   for (const { waiting, serving } of queues)
     for (const legs of [waiting, serving])
       for (const leg of legs) if (!isOwn || isOwn(leg)) open.push(leg);
-  return open.sort((a, b) => a.offeredAt - b.offeredAt || (a.contact < b.contact ? -1 : 1));
+  return oldestFirst(open);
 }
 
 function entry(leg: Leg, told: Partial<Pick<Behind, 'countedAt' | 'valueMs' | 'reason'>>): Behind {

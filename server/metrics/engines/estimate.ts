@@ -2,7 +2,14 @@ import type { Instant } from '#schema/ids.ts';
 import { HOUR_MS } from '#schema/time/duration.ts';
 import { heldMs, isServing, isWrappingUp, lastHandler } from '#server/floor/leg.ts';
 import type { FloorState, Leg, QueueState } from '#server/floor/state.ts';
-import { NO_READING, reading, type Behind, type Engine, type Question } from '../question.ts';
+import {
+  NO_READING,
+  reading,
+  type Behind,
+  type Engine,
+  type Question,
+  type Reading,
+} from '../question.ts';
 
 /** What the last hour took says what it takes now. */
 const LOOK_BACK_MS = HOUR_MS;
@@ -36,12 +43,7 @@ const STUCK_AFTER = 6;
  */
 export const ESTIMATE_ENGINE: Engine = {
   read(question) {
-    const { finished, running, usualMs } = evidence(question);
-    if (finished.length + running.length === 0) return NO_READING;
-    let takenMs = 0;
-    for (const { valueMs } of [...finished, ...running]) takenMs += valueMs!;
-    if (usualMs === null) return reading(takenMs, finished.length);
-    return reading(takenMs + PRIOR_CONTACTS * usualMs, finished.length + PRIOR_CONTACTS);
+    return readEstimate(estimateParts(question));
   },
   /** Numerator: finished and running contacts with the time they took; denominator: the finished. The prior has none. */
   behind(question, _metric, part) {
@@ -51,30 +53,57 @@ export const ESTIMATE_ENGINE: Engine = {
   },
 };
 
+/** Sums over queues that one estimate is made of: those of several queues are added up. */
+export interface EstimateParts {
+  /** Time taken by finished and running contacts. */
+  readonly takenMs: number;
+  readonly finished: number;
+  readonly running: number;
+  /** Handle times of the contacts before the last hour, and how many they are. */
+  readonly usualMs: number;
+  readonly usual: number;
+}
+
+export function estimateParts(question: Question): EstimateParts {
+  const { finished, running, usualMs, usual } = evidence(question);
+  let takenMs = 0;
+  for (const { valueMs } of [...finished, ...running]) takenMs += valueMs!;
+  return { takenMs, finished: finished.length, running: running.length, usualMs, usual };
+}
+
+export function readEstimate(parts: EstimateParts): Reading {
+  const { takenMs, finished, running, usualMs, usual } = parts;
+  if (finished + running === 0) return NO_READING;
+  if (usual === 0) return reading(takenMs, finished);
+  return reading(takenMs + PRIOR_CONTACTS * (usualMs / usual), finished + PRIOR_CONTACTS);
+}
+
 interface Evidence {
   readonly finished: readonly Behind[];
   readonly running: readonly Behind[];
-  readonly usualMs: number | null;
+  /** Taken together, and of how many. */
+  readonly usualMs: number;
+  readonly usual: number;
 }
 
 function evidence(question: Question): Evidence {
   const { now } = question.state;
   const finished: Behind[] = [];
   const running: Behind[] = [];
-  const before: number[] = [];
+  let usualMs = 0;
+  let usual = 0;
   for (const queue of question.queues) {
     const own = handledBefore(question, queue);
-    const usualMs = meanOf(own);
-    for (const each of own) before.push(each);
+    usualMs += own.handleMs;
+    usual += own.count;
+    const mostMs = own.count === 0 ? Infinity : STUCK_AFTER * (own.handleMs / own.count);
     for (const leg of legsOf(question, queue))
       if (leg.wrappedUpAt !== null && leg.wrappedUpAt > now - LOOK_BACK_MS)
         finished.push(behind(leg, leg.wrappedUpAt, handleMs(leg)));
-    for (const leg of runningIn(question, queue)) {
-      const mostMs = usualMs === null ? Infinity : STUCK_AFTER * usualMs;
+    for (const leg of runningIn(question, queue))
       running.push(behind(leg, leg.exitAt!, Math.min(elapsedMs(leg, now), mostMs)));
-    }
   }
-  return { finished, running, usualMs: meanOf(before) };
+  return { finished, running, usualMs, usual };
 }
 
 function behind(leg: Leg, countedAt: Instant, valueMs: number): Behind {
@@ -86,12 +115,19 @@ function* legsOf({ isOwn }: Question, queue: QueueState): Generator<Leg> {
   for (const leg of queue.legs) if (!isOwn || isOwn(leg)) yield leg;
 }
 
-function handledBefore(question: Question, queue: QueueState): number[] {
+function handledBefore(
+  question: Question,
+  queue: QueueState,
+): { readonly handleMs: number; readonly count: number } {
   const until = question.state.now - LOOK_BACK_MS;
-  const times: number[] = [];
-  for (const leg of legsOf(question, queue))
-    if (leg.wrappedUpAt !== null && leg.wrappedUpAt <= until) times.push(handleMs(leg));
-  return times;
+  let totalMs = 0;
+  let count = 0;
+  for (const leg of legsOf(question, queue)) {
+    if (leg.wrappedUpAt === null || leg.wrappedUpAt > until) continue;
+    totalMs += handleMs(leg);
+    count += 1;
+  }
+  return { handleMs: totalMs, count };
 }
 
 function* runningIn(question: Question, queue: QueueState): Generator<Leg> {
@@ -118,11 +154,4 @@ function handleMs(leg: Leg): number {
 
 function elapsedMs(leg: Leg, now: Instant): number {
   return Math.max(0, now - leg.exitAt!);
-}
-
-function meanOf(values: readonly number[]): number | null {
-  if (values.length === 0) return null;
-  let sum = 0;
-  for (const value of values) sum += value;
-  return sum / values.length;
 }

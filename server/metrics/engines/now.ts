@@ -1,3 +1,4 @@
+import { oldestFirst } from '#server/floor/leg.ts';
 import type { Leg } from '#server/floor/state.ts';
 import { NO_READING, type Behind, type Engine, type Question } from '../question.ts';
 
@@ -29,8 +30,7 @@ function legsNow({ queues, isOwn }: Question, metric: string): Leg[] {
   const legs = queues.flatMap((queue) => [
     ...(metric === 'serving' ? queue.serving : queue.waiting),
   ]);
-  const own = isOwn ? legs.filter(isOwn) : legs;
-  return own.sort((a, b) => a.offeredAt - b.offeredAt || (a.contact < b.contact ? -1 : 1));
+  return oldestFirst(isOwn ? legs.filter(isOwn) : legs);
 }
 
 function row(leg: Leg, question: Question): Behind {

@@ -209,10 +209,17 @@ test('a storm of changes is at most ten patches a second, the first at once', as
   expect(arrivals.length).toBeGreaterThan(5);
 });
 
-test('playing the past is refused with a plain reason', async () => {
-  const feed = subscribe(edge.origin, 'subscription { floor(speed: 60) { at } }', {
+test.each([
+  ['speed: 60', 'say `from` when'],
+  ['from: "2001-01-01T00:00:00Z", after: "x.1"', '`after` resumes the live feed'],
+  ['from: "2001-01-01T00:00:00Z", speed: 0', '`speed` is expected to be above 0'],
+  ['from: "2001-01-01T00:00:00Z", speed: 1e9', 'at most 3600'],
+  ['from: "2999-01-01T00:00:00Z"', 'no later than the floor'],
+  ['from: "2001-01-01T00:00:00Z"', 'not possible here'],
+])('a past that cannot be played (%s) is refused with a plain reason', async (asked, reason) => {
+  const feed = subscribe(edge.origin, `subscription { floor(${asked}) { at } }`, {
     connectionParams: BEARER,
   });
-  await expect(feed.next()).rejects.toThrow('not possible yet');
+  await expect(feed.next()).rejects.toThrow(reason);
   await feed.end();
 });

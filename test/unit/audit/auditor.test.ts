@@ -137,7 +137,7 @@ describe('U-1, U-2: an audit', () => {
   test('finds an event that the log does not know', async () => {
     const floor = await busyFloor();
     const contact = floor.world.state.floor.contacts.get('c2')!;
-    contact.events.push({ ...contact.events[0]!, id: 'invented', at: START_AT + 120_000 });
+    contact.events!.push({ ...contact.events![0]!, id: 'invented', at: START_AT + 120_000 });
     const { differences } = await floor.audit();
     expect(differences).toEqual([
       expect.objectContaining({ contact: 'c2', field: 'events', shown: '2', recomputed: '1' }),

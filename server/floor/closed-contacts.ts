@@ -1,0 +1,101 @@
+import type { ContactId, Instant } from '#schema/ids.ts';
+import { MINUTE_MS } from '#schema/time/duration.ts';
+import { isPastKeeping } from './agent-segments.ts';
+import { botMoments } from './contact-moments.ts';
+import { customerOf, keepCustomer } from './customers.ts';
+import { legMoments } from './leg-moments.ts';
+import { busyAgents, everyAgent, isOver } from './leg.ts';
+import { isListed, oldestKept } from './retention.ts';
+import {
+  LegEntry,
+  type AgentRecord,
+  type ContactRecord,
+  type FloorState,
+  type Leg,
+  type QueueState,
+} from './state.ts';
+
+/*
+ * The state in two: what moves, and the contacts that are over. The second part is many times the
+ * first and hardly ever changes, so a checkpoint writes each of its contacts once.
+ */
+
+/** So long after its last event a contact is taken to be over for good; one that is told of again is taken back. */
+const CLOSED_AFTER_MS = 15 * MINUTE_MS;
+
+/** Whether a contact is over, and has been for a while. */
+export function isClosed(contact: ContactRecord, now: Instant): boolean {
+  return contact.newestAt < now - CLOSED_AFTER_MS && contact.story.legs.every(isOver);
+}
+
+/** The state without these contacts and whatever points to them; shares all the rest with `state`. */
+export function withoutClosed(state: FloorState, closed: ReadonlySet<ContactId>): FloorState {
+  const { contacts, customers, queues, agents } = state;
+  return {
+    ...state,
+    contacts: new Map([...contacts].filter(([id]) => !closed.has(id))),
+    customers: new Map(
+      [...customers].flatMap(([customer, ids]): [string, Set<ContactId> | null][] => {
+        const kept = ids && [...ids].filter((id) => !closed.has(id));
+        return kept?.length === 0 ? [] : [[customer, kept && new Set(kept)]];
+      }),
+    ),
+    queues: new Map(
+      [...queues].map(([id, queue]) => [
+        id,
+        { ...queue, legs: queue.legs.filter(({ contact }) => !closed.has(contact)) },
+      ]),
+    ),
+    agents: new Map([...agents].map(([id, agent]) => [id, withoutLegs(agent, closed)])),
+  };
+}
+
+function withoutLegs(agent: AgentRecord, closed: ReadonlySet<ContactId>): AgentRecord {
+  const open = (legs: AgentRecord['legs']): AgentRecord['legs'] =>
+    new Set([...legs].filter(({ contact }) => !closed.has(contact)));
+  return { ...agent, legs: open(agent.legs), past: open(agent.past) };
+}
+
+/** Puts closed contacts back into the state that they were taken out of, to count as they did. */
+export function putClosed(state: FloorState, closed: readonly ContactRecord[]): void {
+  const oldest = oldestKept(state, state.forgotAt);
+  const grown = new Set<QueueState>();
+  for (const contact of closed) {
+    state.contacts.set(contact.id, contact);
+    keepCustomer(state, contact);
+  }
+  // Whether a customer came back is known only once all of them are there.
+  for (const contact of closed) countAgain(state, contact);
+  for (const contact of closed)
+    for (const leg of contact.story.legs) {
+      const queue = state.queues.get(leg.queue);
+      if (queue && !leg.direct && isListed(leg, queue, state.forgotAt)) {
+        queue.legs.push(leg);
+        grown.add(queue);
+      }
+      const busy = busyAgents(leg);
+      for (const id of everyAgent(leg)) {
+        const agent = state.agents.get(id);
+        if (busy.has(id)) agent?.legs.add(leg);
+        else if (agent && !isPastKeeping(leg, id, oldest)) agent.past.add(leg);
+      }
+    }
+  for (const { legs } of grown) legs.sort(inOrder);
+}
+
+/** As insertLeg has it; legs of one contact stay in the order of its story. */
+function inOrder(a: Leg, b: Leg): number {
+  return a.offeredAt - b.offeredAt || (a.contact < b.contact ? -1 : a.contact > b.contact ? 1 : 0);
+}
+
+function countAgain(state: FloorState, contact: ContactRecord): void {
+  const { story } = contact;
+  const customer = customerOf(state, contact);
+  for (const leg of story.legs) {
+    const policy = state.queues.get(leg.queue)?.policy;
+    if (leg.direct || !policy) continue;
+    const own = leg.entry === LegEntry.first ? customer : null;
+    leg.counted = legMoments(leg, { policy, now: state.now, story, customer: own });
+  }
+  if (story.bot) story.bot.counted = botMoments(story.bot, { story, customer });
+}

@@ -1,0 +1,158 @@
+import { deserialize, serialize } from 'node:v8';
+import type { FloorEvent } from '#schema/events/envelope.ts';
+import type { ContactId } from '#schema/ids.ts';
+import { contactEventOf } from '#server/audit/contact-check.ts';
+import { isClosed, putClosed, withoutClosed } from '#server/floor/closed-contacts.ts';
+import { contactOfRow, rowOf, type ContactRow } from '#server/floor/contact-row.ts';
+import { canRecall, recallFrom, type Recall } from '#server/floor/recall.ts';
+import type { ContactRecord, FloorState } from '#server/floor/state.ts';
+import type { Checkpoints, LoadedState } from '#server/journal/checkpoints.ts';
+import type { Journal } from '#server/journal/journal.ts';
+import type { World, WorldState } from './pipeline-world.ts';
+
+/*
+ * Checkpoints of a world. Contacts that are over are written once, as rows, when they come to rest;
+ * every checkpoint holds what moves, and names the shelves of rows that it needs besides:
+ *
+ *   state 40,000   what moves then · shelves 36,000 38,000 40,000
+ *   state 42,000   what moves then · shelves       38,000 40,000 42,000     (36,000: all forgotten)
+ */
+
+/** Entries between two checkpoints, at the least: folding them takes a fraction of a second. */
+const LEAST_ENTRIES = 2_000;
+/** A large state is written less often: so many of its bytes are worth an entry that is folded anew. */
+const BYTES_AN_ENTRY = 100;
+
+/** Rows of one checkpoint, as this process remembers them. */
+interface Shelf {
+  readonly seq: number;
+  readonly ids: readonly ContactId[];
+  /** Where each was told last: one that was told of again since is no longer on the shelf. */
+  readonly lastSeqs: readonly number[];
+}
+
+/** What a checkpoint's own file holds. */
+interface Saved {
+  readonly world: WorldState;
+  readonly shelves: readonly { readonly seq: number; readonly gone: readonly number[] }[];
+}
+
+/** Writes the checkpoints of one world that moves on. */
+export interface Keeper {
+  /** Whether so much was folded since the last checkpoint that another one is worth its bytes. */
+  isDue(seq: number): boolean;
+  /**
+   * The world as it is, `seq` being the last entry applied; one at a time. Rejects where the disk
+   * refuses; the next one then writes what this one did not.
+   */
+  save(seq: number): Promise<void>;
+}
+
+/** A world taken from a checkpoint, and the entry that it was folded up to. */
+export interface Restored {
+  readonly seq: number;
+  readonly state: WorldState;
+  readonly shelves: readonly Shelf[];
+}
+
+/** The newest world that was kept of the time up to `seq`; null where there is none. */
+export function restoreWorld(checkpoints: Checkpoints, upTo: number): Restored | null {
+  const loaded = checkpoints.load(upTo);
+  return loaded && open(loaded);
+}
+
+/** Has a floor find the events of closed contacts in its log. */
+export function recallFromLog(floor: FloorState, journal: Pick<Journal, 'read'>): void {
+  recallFrom(floor, recallOf(journal));
+}
+
+export function createKeeper(options: {
+  readonly world: World;
+  readonly checkpoints: Checkpoints;
+  /** What the world was restored from; null where it was folded from the log's beginning. */
+  readonly restored: Restored | null;
+}): Keeper {
+  const { world, checkpoints } = options;
+  let shelves = options.restored?.shelves ?? [];
+  let savedSeq = options.restored?.seq ?? 0;
+  let savedBytes = 0;
+
+  return {
+    isDue: (seq) => seq - savedSeq >= Math.max(LEAST_ENTRIES, savedBytes / BYTES_AN_ENTRY),
+    async save(seq) {
+      if (seq === savedSeq || seq === 0) return;
+      const { floor } = world.state;
+      const closed = new Set<ContactId>();
+      const kept = shelves.flatMap((shelf) => {
+        const gone: number[] = [];
+        shelf.ids.forEach((id, index) => {
+          if (floor.contacts.get(id)?.lastSeq === shelf.lastSeqs[index]) closed.add(id);
+          else gone.push(index);
+        });
+        return gone.length === shelf.ids.length ? [] : [{ shelf, gone }];
+      });
+      const fresh = freshlyClosed(floor, closed);
+      for (const { id } of fresh) closed.add(id);
+      if (fresh.length > 0) kept.push({ shelf: shelfOf(seq, fresh), gone: [] });
+      const saved: Saved = {
+        world: { ...world.state, floor: withoutClosed(floor, closed) },
+        shelves: kept.map(({ shelf, gone }) => ({ seq: shelf.seq, gone })),
+      };
+      const state = serialize(saved);
+      const rows = fresh.length > 0 ? Buffer.from(JSON.stringify(fresh.map(rowOf))) : null;
+      savedSeq = seq;
+      savedBytes = state.byteLength;
+      const uses = kept.map(({ shelf }) => shelf.seq);
+      await checkpoints.save({ seq, state, rows, uses });
+      // From here on the log and the shelf have them.
+      shelves = kept.map(({ shelf }) => shelf);
+      if (canRecall(floor)) for (const contact of fresh) contact.events = null;
+    },
+  };
+}
+
+function freshlyClosed(floor: FloorState, closed: ReadonlySet<ContactId>): ContactRecord[] {
+  const fresh: ContactRecord[] = [];
+  for (const contact of floor.contacts.values())
+    // Without a place in the log its events could not be found again.
+    if (contact.firstSeq > 0 && !closed.has(contact.id) && isClosed(contact, floor.now))
+      fresh.push(contact);
+  return fresh;
+}
+
+function shelfOf(seq: number, contacts: readonly ContactRecord[]): Shelf {
+  return {
+    seq,
+    ids: contacts.map(({ id }) => id),
+    lastSeqs: contacts.map(({ lastSeq }) => lastSeq),
+  };
+}
+
+function open({ seq, state, rows }: LoadedState): Restored {
+  const { world, shelves } = deserialize(state) as Saved;
+  const closed: ContactRecord[] = [];
+  const known = shelves.map((shelf): Shelf => {
+    const gone = new Set(shelf.gone);
+    const text = Buffer.from(rows.get(shelf.seq)!).toString('utf8');
+    const contacts = (JSON.parse(text) as ContactRow[]).map(contactOfRow);
+    contacts.forEach((contact, index) => {
+      if (!gone.has(index)) closed.push(contact);
+    });
+    return shelfOf(shelf.seq, contacts);
+  });
+  putClosed(world.floor, closed);
+  return { seq, state: world, shelves: known };
+}
+
+function recallOf(journal: Pick<Journal, 'read'>): Recall {
+  return ({ id, firstSeq, lastSeq }) => {
+    const events: FloorEvent[] = [];
+    for (const batch of journal.read({ after: firstSeq - 1, batch: 500 }))
+      for (const { seq, entry } of batch) {
+        if (seq > lastSeq) return events;
+        const event = contactEventOf(entry);
+        if (event?.data.contact === id) events.push(event as FloorEvent);
+      }
+    return events;
+  };
+}
