@@ -3,7 +3,8 @@
  * - server/graphql/generated/resolvers.gen.ts: resolver types over the views of server/metrics,
  *   the SDL text (so that a bundle needs no file path) and the inner values of every enum;
  * - web/feed/generated/graphql.gen.ts: typed documents of web/feed/*.graphql, after checking
- *   them against the SDL. Skipped while there are none.
+ *   them against the SDL; history.gen.ts: those of web/feed/history, which a page loads when it
+ *   needs them. Skipped while there are none.
  * Ends with exit code 1 and the reasons when an operation does not fit the SDL.
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync, existsSync } from 'node:fs';
@@ -28,9 +29,14 @@ const schema = buildSchema(typeDefs);
 const document = parse(typeDefs);
 
 write('server/graphql/generated/resolvers.gen.ts', await serverTypes());
-const operations = graphqlFiles(operationsFolder);
-if (operations.length > 0) {
-  write('web/feed/generated/graphql.gen.ts', await webTypes(operations));
+for (const [folder, target] of [
+  [operationsFolder, 'graphql.gen.ts'],
+  [join(operationsFolder, 'history'), 'history.gen.ts'],
+]) {
+  const operations = graphqlFiles(folder);
+  if (operations.length > 0) {
+    write(`web/feed/generated/${target}`, await webTypes(operations, target));
+  }
 }
 
 async function serverTypes() {
@@ -95,7 +101,7 @@ async function serverTypes() {
   ].join('\n');
 }
 
-async function webTypes(files) {
+async function webTypes(files, filename) {
   const documents = files.map(({ path, text }) => ({ location: path, document: parse(text) }));
   const errors = validate(schema, concatAST(documents.map((file) => file.document)));
   if (errors.length > 0) {
@@ -103,7 +109,7 @@ async function webTypes(files) {
     process.exit(1);
   }
   const types = await codegen({
-    filename: 'graphql.gen.ts',
+    filename,
     schema: document,
     documents,
     config: {

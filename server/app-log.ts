@@ -1,4 +1,7 @@
+import type { Instant } from '#schema/ids.ts';
+import { layBase, type FloorBase } from '#server/floor/base.ts';
 import type { FloorOptions } from '#server/floor/fold.ts';
+import type { History } from '#server/history/history.ts';
 import { firstEventAt } from '#server/ingest/replay/recording.ts';
 import type { Checkpoints } from '#server/journal/checkpoints.ts';
 import type { Journal } from '#server/journal/journal.ts';
@@ -10,18 +13,19 @@ import {
   createWorldState,
   openWorld,
   type World,
-  type WorldChange,
 } from './pipeline-world.ts';
 
 /** A log and what was folded of it before. */
 export interface LogFolder {
   readonly journal: Journal;
   readonly checkpoints: Checkpoints;
+  /** Null where nobody keeps numbers for later. */
+  readonly history: History | null;
 }
 
 export interface FoldLogOptions extends FloorOptions {
-  /** Called with what each batch changed, up to the entry `seq`, and before a checkpoint of it is written. */
-  readonly onFolded?: (world: World, change: WorldChange, seq: number) => Promise<void>;
+  /** What stays true of the time before the log's first entry. */
+  readonly base?: FloorBase | null;
 }
 
 /**
@@ -29,22 +33,42 @@ export interface FoldLogOptions extends FloorOptions {
  * strewn with checkpoints, so that its moments can be shown again, and it need not be gone twice.
  */
 export async function foldLog(
-  { journal, checkpoints }: LogFolder,
+  { journal, checkpoints, history }: LogFolder,
   options: FoldLogOptions,
 ): Promise<{ readonly world: World; readonly keeper: Keeper }> {
-  const restored = restoreWorld(checkpoints, journal.lastSeq);
+  // What the history has not got yet has to pass by once more.
+  const kept = history?.appliedSeq ?? journal.lastSeq;
+  const restored = restoreWorld(checkpoints, Math.min(journal.lastSeq, kept));
   const world = openWorld(restored?.state ?? createWorldState(options));
+  if (!restored && options.base) layBase(world.state.floor, options.base);
   recallFromLog(world.state.floor, journal);
+  const beganAt = restored ? world.state.floor.now : journal.firstAt;
   const keeper = createKeeper({ world, checkpoints, restored });
   for (const batch of journal.read({ after: restored?.seq ?? 0 })) {
     const change = createWorldChange();
-    for (const stored of batch) applyStored(world, stored, change);
+    for (const stored of batch) {
+      if (stored.seq > kept) listen(world, history, beganAt);
+      applyStored(world, stored, change);
+    }
     const { seq } = batch.at(-1)!;
-    await options.onFolded?.(world, change, seq);
+    if (!keeper.isDue(seq)) continue;
+    history?.flushNow();
     // A checkpoint saves time; where the disk refuses it, the floor opens all the same.
-    if (keeper.isDue(seq)) await keeper.save(seq).catch(() => undefined);
+    if (!history || history.appliedSeq >= seq) await keeper.save(seq).catch(() => undefined);
   }
+  listen(world, history, beganAt);
   return { world, keeper };
+}
+
+function listen(world: World, history: History | null, beganAt: Instant | null): void {
+  if (!history || world.listener) return;
+  const { floor, alerts } = world.state;
+  world.listener = history.listen({
+    floor,
+    beganAt,
+    seq: () => floor.seq,
+    alerts: () => alerts.alerts.values(),
+  });
 }
 
 /**

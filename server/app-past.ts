@@ -1,10 +1,11 @@
-import type { Alert } from '#schema/alert.ts';
 import type { Instant } from '#schema/ids.ts';
 import { DAY_MS } from '#schema/time/duration.ts';
-import type { GraphPorts, PlayAsked, Playback, StepAsked } from '#server/graphql/context.ts';
+import type { PlayAsked, Playback, StepAsked } from '#server/graphql/context.ts';
+import type { History } from '#server/history/history.ts';
 import type { Journal } from '#server/journal/journal.ts';
 import type { Clock } from '#server/kit/clock.ts';
 import type { FloorView, Scope } from '#server/metrics/view.ts';
+import type { PastPorts } from './app-ports.ts';
 import type { OpenedPast, Past } from './pipeline-past.ts';
 import { play } from './pipeline-play.ts';
 import {
@@ -31,15 +32,14 @@ export interface PastPortOptions {
   viewOf(world: World): FloorView;
   /** The floor's clock now. */
   presentAt(): Instant;
-  /** Alerts that were firing in `[from, to)`. */
-  alertsBetween(from: Instant, to: Instant): Promise<readonly Alert[]>;
+  readonly history: Pick<History, 'series' | 'agentDay' | 'pastAlerts' | 'from'>;
+  /** Lets the floor reach the time of now: the interval that runs is part of its history. */
+  reachNow(): void;
 }
-
-type PastPorts = Pick<Required<GraphPorts>, 'floorAt' | 'play' | 'step' | 'floorFrom'>;
 
 /** What may be asked of the past. */
 export function pastPorts(options: PastPortOptions): PastPorts {
-  const { past, journal } = options;
+  const { past, journal, history } = options;
   let plays = 0;
   return {
     async floorAt(at) {
@@ -54,6 +54,16 @@ export function pastPorts(options: PastPortOptions): PastPorts {
           ? previousEvent(asked)
           : neighbouringAlert(asked),
     floorFrom: () => journal.firstAt,
+    async history(asked) {
+      options.reachNow();
+      return history.series(asked);
+    },
+    historyFrom: () => history.from,
+    async agentDay(agent, at) {
+      options.reachNow();
+      return history.agentDay(agent, at);
+    },
+    pastAlerts: async (from, to) => history.pastAlerts(from, to),
   };
 
   async function startPlay({ from, speed }: PlayAsked): Promise<Playback | 'tooMany' | null> {
@@ -120,7 +130,8 @@ export function pastPorts(options: PastPortOptions): PastPorts {
     if (until <= from) return null;
     const world = await past.at(at);
     const queues = world && new Set(options.viewOf(world).queueIds(scope));
-    const sinces = (await options.alertsBetween(from, until))
+    const sinces = history
+      .pastAlerts(from, until)
       .filter(
         ({ since, queue }) =>
           (isNext ? since > at : since < at) && (!isScoped(scope) || queues?.has(queue)),

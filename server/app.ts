@@ -1,37 +1,39 @@
 import { randomBytes } from 'node:crypto';
 import type { Config } from '#server/config/config.ts';
 import { createAuditor, type AuditorOptions } from '#server/audit/auditor.ts';
-import { alertsBetween } from '#server/alerts/state.ts';
 import { auditReasons, auditReport } from '#server/audit/report.ts';
 import { createHttpServer } from '#server/http/http-server.ts';
 import { createRefusals } from '#server/ingest/refusals.ts';
 import { createSupervisor, type Supervisor } from '#server/ingest/supervisor.ts';
 import type { FloorOptions } from '#server/floor/fold.ts';
-import { openCheckpoints, removeOldCheckpoint } from '#server/journal/checkpoints.ts';
-import { openSqliteJournal } from '#server/journal/sqlite.ts';
+import type { Disk } from '#server/journal/disk.ts';
 import type { Clock, Timer } from '#server/kit/clock.ts';
 import type { Logger } from '#server/kit/logger.ts';
 import { NO_CHANGE } from '#server/live/change-set.ts';
 import { createHub } from '#server/live/hub.ts';
 import { connectorOf } from './app-connectors.ts';
-import { floorFolder, modeOf, openSecret, putAside } from './app-folders.ts';
-import { foldLog, replayBeginsAnew, type LogFolder } from './app-log.ts';
+import { modeOf, openSecret } from './app-folders.ts';
+import { openFloorLog } from './app-open.ts';
 import { pastPorts } from './app-past.ts';
 import { logReasons, logSamples, logWarnings, watchLog, type LogWatch } from './app-log-watch.ts';
 import { graphPorts, metricSamples, viewOf } from './app-ports.ts';
 import { createPipeline } from './pipeline.ts';
+import { createUpkeep } from './app-upkeep.ts';
 import { createPast } from './pipeline-past.ts';
-import type { Keeper } from './pipeline-checkpoint.ts';
 import type { World } from './pipeline-world.ts';
 
 export interface AppOptions {
   readonly config: Config;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Names this build: screens reload when it changes, checkpoints of another one are not believed. */
+  /** Names this build: screens reload when it changes. */
   readonly buildId: string;
+  /** Names the code that folds: what other code has folded is not believed. */
+  readonly foldId: string;
   /** Folder of the built web app. */
   readonly staticFolder: string;
+  /** Where the log is written; the machine's disk unless a test has one that fails. */
+  readonly disk?: Disk;
   /** When the floor audits itself; the auditor's own defaults unless said. */
   readonly audit?: Pick<AuditorOptions, 'firstAfterMs' | 'everyMs'>;
 }
@@ -61,7 +63,9 @@ export async function startApp(options: AppOptions): Promise<App> {
     timeZone: config.timeZone,
     ...(mode === 'replay' && { silentAfterMs: null }),
   };
-  const { journal, checkpoints, world, keeper } = await openLog(options, fold);
+  const opened = await openFloorLog(options, fold);
+  const { journal, checkpoints, history, world } = opened;
+  const past = createPast({ ...fold, journal, checkpoints });
   const epoch = randomBytes(6).toString('base64url');
   const hub = createHub({ clock, epoch, minIntervalMs: MIN_INTERVAL_MS });
   const refusals = createRefusals();
@@ -117,12 +121,13 @@ export async function startApp(options: AppOptions): Promise<App> {
       mode,
       siteMetrics: config.metrics,
       past: pastPorts({
-        past: createPast({ ...fold, journal, checkpoints }),
+        past,
+        history,
         journal,
         clock,
         viewOf: (past) => viewOf(past, null, config.metrics),
         presentAt: () => world.state.floor.now,
-        alertsBetween: async (from, to) => alertsBetween(world.state.alerts, from, to),
+        reachNow: () => pipeline.reachNow(),
       }),
     }),
     accept: (items) => pipeline.accept(items),
@@ -147,14 +152,23 @@ export async function startApp(options: AppOptions): Promise<App> {
     mayRun: () => time === 'replay' || !tellsPast(),
     tell: (findings) => pipeline.tellAudit(findings),
   });
+  const upkeep = createUpkeep({
+    ...opened,
+    past,
+    clock,
+    logger,
+    entriesDays: config.keep.entriesDays,
+    floorNow: () => world.state.floor.now,
+    appliedSeq: () => pipeline.appliedSeq,
+  });
   let heart: Timer | null = null;
   let deadline: Timer | null = null;
-  let saving: Promise<void> | null = null;
   let stopping: Promise<void> | null = null;
   let listening;
   try {
     listening = await http.start();
   } catch (error) {
+    await history.close();
     await journal.close();
     throw error;
   }
@@ -182,11 +196,13 @@ export async function startApp(options: AppOptions): Promise<App> {
       // A disk that refuses is asked again; its word is taken by who watches the log.
       if (journal.health.refusing) await pipeline.probe().catch(() => undefined);
       else if (time === 'live' && !tellsPast()) await pipeline.tick();
-      if (keeper.isDue(pipeline.appliedSeq)) void checkpoint();
     } catch (error) {
-      logger.error('the log refuses the passing of time', { reason: String(error) });
+      // A disk that refuses is told of by the log itself, once.
+      if (!(error instanceof JournalUnavailable))
+        logger.error('the log refuses the passing of time', { reason: String(error) });
     }
     if (stopping) return;
+    upkeep.beat();
     http.beat(world.state.floor.now);
     heart = clock.after(SECOND_MS - (clock.now() % SECOND_MS), () => void beat());
     watchDeadline();
@@ -217,21 +233,6 @@ export async function startApp(options: AppOptions): Promise<App> {
     });
   }
 
-  /** One at a time; a disk that refuses it is asked again with the next beat. */
-  function checkpoint(): Promise<void> {
-    saving ??= keeper
-      .save(pipeline.appliedSeq)
-      .catch((error: unknown) =>
-        logger.warn('no checkpoint could be written; the next start takes longer', {
-          reason: String(error),
-        }),
-      )
-      .finally(() => {
-        saving = null;
-      });
-    return saving;
-  }
-
   async function stop(): Promise<void> {
     heart?.cancel();
     deadline?.cancel();
@@ -240,37 +241,10 @@ export async function startApp(options: AppOptions): Promise<App> {
     await supervisor.stop();
     await http.stop();
     hub.close();
-    await saving;
-    await checkpoint();
+    await upkeep.stop();
+    await history.close();
     await journal.close();
   }
-}
-
-/** Opens the journal and folds it; a replay that has to begin anew finds an empty one. */
-async function openLog(
-  { config, logger, clock, buildId }: AppOptions,
-  fold: FloorOptions,
-): Promise<OpenedLog> {
-  const path = floorFolder(config.data, config.sources);
-  const opened = await open();
-  if (!(await replayBeginsAnew(opened.world, opened.journal, config.sources))) return opened;
-  logger.info('the replay begins anew; its journal of before is kept beside it', { path });
-  await opened.journal.close();
-  putAside(path);
-  return open();
-
-  async function open(): Promise<OpenedLog> {
-    const journal = openSqliteJournal({ path, clock, logger });
-    removeOldCheckpoint(path);
-    const format = `${buildId} ${config.timeZone}`;
-    const checkpoints = openCheckpoints({ path, journal: journal.identity, format });
-    return { journal, checkpoints, ...(await foldLog({ journal, checkpoints }, fold)) };
-  }
-}
-
-interface OpenedLog extends LogFolder {
-  readonly world: World;
-  readonly keeper: Keeper;
 }
 
 function notReady(world: World): string[] {

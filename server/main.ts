@@ -8,6 +8,9 @@ import { systemClock } from '#server/kit/clock.ts';
 import type { Logger } from '#server/kit/logger.ts';
 import { startApp } from './app.ts';
 
+/** Put in by the build (vite.config.ts). */
+declare const __FOLD_ID__: string;
+
 const loaded = loadConfig({
   argv: process.argv.slice(2),
   env: process.env,
@@ -31,6 +34,7 @@ try {
     clock: systemClock,
     logger: createLogger(),
     buildId: buildIdOf([import.meta.filename, join(staticFolder, 'index.html')]),
+    foldId: __FOLD_ID__,
     staticFolder,
   });
   process.stdout.write(

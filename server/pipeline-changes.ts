@@ -16,6 +16,7 @@ export function changeSetOf(world: World, { delta, transitions }: WorldChange): 
     sources: delta.sources,
     total: delta.queues.size > 0 || delta.agents.size > 0,
     notices: delta.notices,
+    log: false,
     removed: { queues: new Set(), agents: goneAgents, alerts: new Set() },
   };
 }

@@ -151,7 +151,7 @@ function recallOf(journal: Pick<Journal, 'read'>): Recall {
       for (const { seq, entry } of batch) {
         if (seq > lastSeq) return events;
         const event = contactEventOf(entry);
-        if (event?.data.contact === id) events.push(event as FloorEvent);
+        if (event?.data.contact === id) events.push(event);
       }
     return events;
   };

@@ -57,6 +57,8 @@ export interface Pipeline {
   ): Promise<void>;
   /** The floor's clock reached `at`, or in a live floor the machine's time where `at` is absent. */
   tick(at?: Instant): Promise<void>;
+  /** Offers the log an entry that says nothing, to find out whether it takes any; rejects while it does not. */
+  probe(): Promise<void>;
   acknowledge(id: string, by: string): Promise<Alert | null>;
   /** What an audit found is an entry of the log: shown and judged by the fold, here and after a restart. */
   tellAudit(findings: AuditFindings): Promise<void>;
@@ -79,6 +81,8 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   const { world, journal, hub, clock, refusals, logger } = options;
   const { floor } = world.state;
   let appliedSeq = journal.lastSeq;
+  /** What the rules decided and the disk refused. */
+  let unwritten: readonly Entry[] = [];
 
   return {
     async accept(items) {
@@ -110,6 +114,10 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     },
     async tick(at = clock.now()) {
       if (at > floor.now) await write([{ kind: 'tick', floorAt: at }]);
+    },
+    async probe() {
+      const floorAt = floor.now || (options.time === 'live' ? clock.now() : 0);
+      if (floorAt > 0) await write([{ kind: 'tick', floorAt }]);
     },
     async acknowledge(id, by) {
       if (!alertById(world.state.alerts, id)) return null;
@@ -171,15 +179,19 @@ export function createPipeline(options: PipelineOptions): Pipeline {
 
   /** What the rules decided goes into the log too: the audit trail is the log. */
   function record({ transitions }: WorldChange): void {
-    if (transitions.length === 0) return;
     const entries = transitions.map(({ what, alert }): Entry => {
       const id = `${alert.id}:${what}:${floor.now}`;
       const data = { alert: { ...alert } };
       return { kind: 'command', floorAt: floor.now, id, type: `alert.told.${what}`, data };
     });
-    journal
-      .append(entries)
-      .catch((error: unknown) => logger.warn('an alert could not be written down', { error }));
+    const due = [...unwritten, ...entries];
+    unwritten = [];
+    if (due.length === 0) return;
+    journal.append(due).catch((error: unknown) => {
+      // The floor stands while the disk refuses, so no more than these wait for the next write.
+      unwritten = [...due, ...unwritten];
+      logger.warn('alerts could not be written down yet', { count: due.length, error });
+    });
   }
 }
 

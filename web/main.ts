@@ -2,6 +2,7 @@ import '@fontsource-variable/inter/wght.css';
 import '@fontsource-variable/noto-sans-sc/wght.css';
 import './theme/tokens.css';
 import './theme/base.css';
+import './theme/past.css';
 import { mount } from 'svelte';
 import { browserClock, viewerTimeZone } from './clock.ts';
 import { floorApi } from './feed/floor-connection.ts';
@@ -10,6 +11,7 @@ import { chooseLanguage } from './format/language.ts';
 import App from './screens/App.svelte';
 import { routeOf } from './screens/route.ts';
 import { startBeat } from './state/beat.ts';
+import { momentIn } from './state/past-address.ts';
 import { recall, remember } from './state/memory.ts';
 import { Page } from './state/page.svelte.ts';
 import { Reading } from './state/reading.svelte.ts';
@@ -46,10 +48,10 @@ const feed = superviseFeed({
   random: Math.random,
   connect: page.api.connect,
   cursorOf: (update) => update.cursor,
-  onUpdate: (update) => page.floor.receive(update),
-  onBeat: (at) => page.floor.beat(at),
+  onUpdate: (update) => page.live.receive(update),
+  onBeat: (at) => page.live.beat(at),
   onStatus: (status) => page.heed(status),
-  expectsUpdates: () => !page.ended,
+  expectsUpdates: () => !page.liveEnded,
 });
 
 startBeat({ clock, beat: () => page.beat(), onWoke: feed.wake });
@@ -63,6 +65,10 @@ page.onRefused = feed.refused;
 page.onNewBuild = () => void clock.after(Math.random() * RELOAD_WITHIN_MS, () => location.reload());
 page.learnServer();
 feed.start();
+
+// Who opens a link to a moment is shown nothing of the present before it.
+const moment = momentIn(location.search);
+if (moment !== null && (wall || route.screen === 'overview')) page.past.open(moment);
 
 mount(App, {
   target: document.getElementById('app') as HTMLElement,

@@ -48,8 +48,12 @@ function readWaiting({ waiting, channel, agentsSignedIn, servingNow }: QueueFact
 function readLongestWaiting(facts: QueueFacts, now: Instant): Reading {
   const waited =
     facts.longestWaitingSince === null ? 0 : Math.max(0, now - facts.longestWaitingSince);
-  const warning = Math.max(3 * facts.thresholdMs, LEAST_WAIT_MS[patience(facts.channel)]);
-  return climbing(waited, { warning, critical: 2 * warning, clear: 0.7 * warning });
+  return climbing(waited, waitLevels(facts));
+}
+
+function waitLevels({ thresholdMs, channel }: QueueFacts): Levels {
+  const warning = Math.max(3 * thresholdMs, LEAST_WAIT_MS[patience(channel)]);
+  return { warning, critical: 2 * warning, clear: 0.7 * warning };
 }
 
 /**
@@ -116,6 +120,26 @@ function readAudit({ auditDifferences }: QueueFacts): Reading {
   return { value: auditDifferences, threshold: 0, severity, calm: !differs };
 }
 
+/**
+ * With the same facts: the first instant after `now` at which time alone makes a rule read otherwise;
+ * Infinity where nobody waits, or all levels are passed.
+ */
+export function nextCrossing(facts: QueueFacts, now: Instant): Instant {
+  const since = facts.longestWaitingSince;
+  if (since === null) return Infinity;
+  const { warning, critical, clear } = waitLevels(facts);
+  let next = Infinity;
+  // What is inclusive changes with the millisecond after it.
+  for (const waitedMs of [
+    Math.floor(facts.thresholdMs) + 1,
+    Math.floor(clear) + 1,
+    warning,
+    critical,
+  ])
+    if (since + waitedMs > now) next = Math.min(next, since + waitedMs);
+  return next;
+}
+
 type Patience = 'live' | 'chat' | 'slow' | 'lying';
 
 const WAITING: Record<Patience, { least: number; perAgent: number }> = {
@@ -155,10 +179,13 @@ function patience(channel: Channel): Patience {
   }
 }
 
-function climbing(
-  value: number,
-  levels: { warning: number; critical: number; clear: number },
-): Reading {
+interface Levels {
+  readonly warning: number;
+  readonly critical: number;
+  readonly clear: number;
+}
+
+function climbing(value: number, levels: Levels): Reading {
   const severity =
     value >= levels.critical
       ? Severity.critical

@@ -42,6 +42,23 @@ export function advance(
     : wait(state, rule, standing, moment);
 }
 
+/**
+ * With the same readings: the first instant after `now` at which time alone moves the rule on;
+ * Infinity where it rests.
+ */
+export function nextTurn(state: AlertsState, rule: RuleState, kind: AlertKind): Instant {
+  const standing = rule.alert === null ? undefined : state.alerts.get(rule.alert);
+  if (!standing || !isOpen(standing))
+    return rule.brokenSince === null ? Infinity : rule.brokenSince + HOLD_MS;
+  const keepMs = kind === AlertKind.audit ? 0 : KEEP_MS;
+  return Math.min(
+    rule.refreshedAt + REFRESH_MS,
+    rule.calmSince === null ? Infinity : rule.calmSince + keepMs,
+    rule.worseSince === null ? Infinity : rule.worseSince + HOLD_MS,
+    rule.betterSince === null ? Infinity : rule.betterSince + KEEP_MS,
+  );
+}
+
 /** Values that are shown go up to date this often: nobody reads a wait to the second off an alert. */
 const REFRESH_MS = 10 * SECOND_MS;
 

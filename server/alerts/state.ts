@@ -24,8 +24,6 @@ export interface AlertsState {
   readonly alerts: Map<string, Alert>;
   /** Ids of those not resolved. */
   readonly open: Set<string>;
-  /** When old ones were last let go. */
-  prunedAt: Instant;
 }
 
 /** One rule on one queue. */
@@ -64,7 +62,7 @@ export interface AlertTransition {
 }
 
 export function createAlerts(): AlertsState {
-  return { rules: new Map(), alerts: new Map(), open: new Set(), prunedAt: 0 };
+  return { rules: new Map(), alerts: new Map(), open: new Set() };
 }
 
 /** Not resolved, newest first. */

@@ -1,9 +1,9 @@
 import { AlertKind, Severity } from '#schema/alert.ts';
 import type { Instant, QueueId } from '#schema/ids.ts';
-import { DAY_MS, HOUR_MS } from '#schema/time/duration.ts';
+import { DAY_MS, SECOND_MS } from '#schema/time/duration.ts';
 import type { QueueFacts } from './facts.ts';
-import { read } from './levels.ts';
-import { advance } from './life.ts';
+import { nextCrossing, read } from './levels.ts';
+import { advance, nextTurn } from './life.ts';
 import {
   ALERT_KINDS,
   isOpen,
@@ -34,8 +34,29 @@ export function stepAlerts(
     else
       for (const kind of KINDS_IN_ORDER) stepRule(state, transitions, { kind, now, facts: queue });
   }
-  if (now - state.prunedAt >= HOUR_MS) prune(state, now);
   return transitions;
+}
+
+export interface Outlook {
+  /** No rule of the queue has begun anything: it rests until a reading changes. */
+  readonly rests: boolean;
+  /** With the same facts: the second at which stepping the queue does something again; Infinity for never. */
+  readonly nextAt: Instant;
+}
+
+/** What a queue that was stepped at `now`, and told nothing, has before it while its facts stay as they are. */
+export function outlook(state: AlertsState, facts: QueueFacts, now: Instant): Outlook {
+  let rests = true;
+  let nextAt = nextCrossing(facts, now);
+  for (const kind of ALERT_KINDS) {
+    const rule = state.rules.get(ruleKey(kind, facts.queue));
+    if (!rule) continue;
+    const turnAt = facts.stale && kind !== AlertKind.audit ? Infinity : nextTurn(state, rule, kind);
+    rests &&= turnAt === Infinity;
+    nextAt = Math.min(nextAt, turnAt);
+  }
+  if (nextAt === Infinity) return { rests, nextAt };
+  return { rests, nextAt: Math.max(Math.ceil(nextAt / SECOND_MS) * SECOND_MS, now + SECOND_MS) };
 }
 
 /** What covers comes before what it covers, so that it does from its first second. */
@@ -107,9 +128,8 @@ function newRule(): RuleState {
   };
 }
 
-/** Lets go of what was resolved 35 days ago, and of the oldest beyond 20,000. */
-function prune(state: AlertsState, now: Instant): void {
-  state.prunedAt = now;
+/** Lets go of what was resolved 35 days ago, and of the oldest beyond 20,000. To be called each hour. */
+export function pruneAlerts(state: AlertsState, now: Instant): void {
   let tooMany = state.alerts.size - KEPT_MOST;
   for (const alert of state.alerts.values()) {
     if (isOpen(alert)) continue;

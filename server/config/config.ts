@@ -18,6 +18,15 @@ export interface Config {
   readonly token: string | null;
   /** Metrics that the site has added. */
   readonly metrics: readonly SiteMetric[];
+  readonly keep: Keep;
+}
+
+/** For how long is kept, in days of 24 hours of the floor's clock. */
+export interface Keep {
+  /** The log's entries: how far back the floor can be shown to the second. 35 unless said. */
+  readonly entriesDays: number;
+  /** Numbers by interval, agents' days and alerts. 1830 (five years) unless said. */
+  readonly historyDays: number;
 }
 
 /** Settings as one place (flags, environment or file) gives them; what is absent is left to the next place. */
@@ -33,6 +42,8 @@ export interface Settings {
   readonly token?: string;
   /** The file only. */
   readonly metrics?: readonly SiteMetric[];
+  /** The file only; what is absent in it has its default. */
+  readonly keep?: { readonly [K in keyof Keep]?: Keep[K] | undefined };
   /** Path of the configuration file; flags and environment only. */
   readonly config?: string;
 }

@@ -34,6 +34,17 @@ const text = v.pipe(
 );
 const port = 'a port of 0 to 65535 is expected';
 
+/** Whole days. The floor itself looks back two: less than three would take from it what it shows. */
+function days(least: number, most: number) {
+  const expected = `a whole number of days, ${least} to ${most}, is expected`;
+  return v.pipe(
+    v.number(expected),
+    v.integer(expected),
+    v.minValue(least, expected),
+    v.maxValue(most, expected),
+  );
+}
+
 const ENTRIES = {
   port: v.optional(
     v.pipe(v.number(port), v.integer(port), v.minValue(0, port), v.maxValue(65_535, port)),
@@ -52,6 +63,18 @@ const ENTRIES = {
     ),
   ),
   metrics: v.optional(siteMetrics),
+  keep: v.optional(
+    v.pipe(
+      v.strictObject(
+        { entriesDays: v.optional(days(3, 3660)), historyDays: v.optional(days(35, 36_600)) },
+        'an object with entriesDays and historyDays is expected',
+      ),
+      v.check(
+        ({ entriesDays = 0, historyDays = Infinity }) => entriesDays <= historyDays,
+        'historyDays is expected to be no less than entriesDays',
+      ),
+    ),
+  ),
 };
 const SHAPE = v.strictObject(ENTRIES);
 const ALLOWED = Object.keys(ENTRIES).join(', ');

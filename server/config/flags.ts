@@ -7,7 +7,8 @@ export const USAGE = `Usage: npm start -- [flags]
   --port N          port to listen on (default 4000)
   --host ADDR       address to listen on (default 127.0.0.1)
   --data DIR        folder of the journal (default ./.tidewall)
-  --config FILE     JSON file with port, host, data, sources, demo, timeZone, token
+  --config FILE     JSON file with port, host, data, sources, demo, timeZone, token,
+                    metrics, keep
   --source URL      where events come from; may be repeated:
                       demo:?seed=1&speed=1&agents=120&queues=9
                       ami://user:secret@host:5038?site=hq

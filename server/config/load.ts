@@ -22,6 +22,11 @@ export type Loaded =
   | { readonly ok: true; readonly config: Config }
   | { readonly ok: false; readonly message: string; readonly exitCode: 0 | 2 };
 
+/** Five weeks: every weekday five times. */
+const ENTRIES_DAYS = 35;
+/** Five years. */
+const HISTORY_DAYS = 1830;
+
 /** The configuration: a flag wins over the environment, which wins over the file, which wins over the default. */
 export function loadConfig({ argv, env, readFile }: LoadOptions): Loaded {
   const flags = readFlags(argv);
@@ -44,6 +49,8 @@ function merge(
   const settings: Settings = { ...file.value, ...environment.value, ...flags };
   const sources = readSources(settings);
   if (!sources.ok) return sources;
+  const entriesDays = settings.keep?.entriesDays ?? ENTRIES_DAYS;
+  const historyDays = settings.keep?.historyDays ?? Math.max(HISTORY_DAYS, entriesDays);
   return accepted({
     port: settings.port ?? 4000,
     host: settings.host ?? '127.0.0.1',
@@ -52,6 +59,7 @@ function merge(
     timeZone: settings.timeZone ?? machineTimeZone(),
     token: settings.token ?? null,
     metrics: settings.metrics ?? [],
+    keep: { entriesDays, historyDays },
   });
 }
 

@@ -63,15 +63,16 @@ export function forgetWords({ opening, words }: AgentRecord, oldest: Instant): v
   words.splice(0, next);
 }
 
-/** An event named the agent at `at`: it was there, at the latest. */
-export function nameAgent(agent: AgentRecord, at: Instant): void {
-  if (at >= agent.namedAt) return;
+/** An event named the agent at `at`: it was there, at the latest. True where that is news. */
+export function nameAgent(agent: AgentRecord, at: Instant): boolean {
+  if (at >= agent.namedAt) return false;
   agent.namedAt = at;
   for (const standing of [agent, agent.opening]) if (!standing.signInTold) standing.signedAt = at;
   // Whether it was there already decides in what order its coming and going at one instant make sense.
   const { queues } = agent;
   if (agent.words.length > 0) hearAgain(agent);
   agent.queues = queues;
+  return true;
 }
 
 /** The standing as of the opening, to apply words to. */

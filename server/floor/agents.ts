@@ -41,14 +41,16 @@ export function agentOf(
 /** Takes what a source says of an agent. Its words are sorted by time, so the order of telling does not matter. */
 export function applyAgentEvent(state: FloorState, event: AgentWord, delta: Delta): void {
   const agent = agentOf(state, event.data.agent, event);
-  nameAgent(agent, event.at);
+  if (nameAgent(agent, event.at)) noteStaff(agent, delta);
   for (const queue of namedQueues(event)) queueOf(state, queue, delta);
   const before = servedBy(agent);
+  const { signedIn } = agent;
   if (hearWord(agent, event)) {
     agent.capacity = agent.slots ? Math.max(...Object.values(agent.slots)) : null;
     guessQueues(state, agent, delta);
     listMember(state, agent, before, delta);
   }
+  if (agent.signedIn !== signedIn) noteStaff(agent, delta);
   refreshAgent(state, agent, { at: event.at, newest: event.at }, delta);
   for (const queue of servedBy(agent)) delta.queues.add(queue);
 }
@@ -90,6 +92,11 @@ export function refreshAgent(
   }
 }
 
+/** The agent has come or left, as far as its queues are concerned. */
+export function noteStaff(agent: AgentRecord, delta: Delta): void {
+  for (const queue of servedBy(agent)) delta.staff.add(queue);
+}
+
 /** Writes into the queues who serves them, where that is no longer as `before`. */
 function listMember(
   state: FloorState,
@@ -104,6 +111,7 @@ function listMember(
     if (after.has(queue)) members.add(agent.id);
     else members.delete(agent.id);
     delta.queues.add(queue);
+    delta.staff.add(queue);
   }
 }
 

@@ -3,7 +3,7 @@ import type { FloorEvent, FloorEventOf } from '#schema/events/envelope.ts';
 import type { AgentId, ContactId, Instant, QueueId } from '#schema/ids.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '#schema/time/duration.ts';
 import { nameAgent } from './agent-words.ts';
-import { agentOf, guessQueues, refreshAgent } from './agents.ts';
+import { agentOf, guessQueues, noteStaff, refreshAgent } from './agents.ts';
 import { botMoments } from './contact-moments.ts';
 import { keepSame } from './counts.ts';
 import { customerOf, noteCustomer } from './customers.ts';
@@ -54,7 +54,8 @@ export function applyContactEvent(state: FloorState, event: ContactEvent, delta:
   if (toQueue) queueOf(state, toQueue, delta);
   for (const agent of [by, toAgent])
     if (agent) {
-      nameAgent(agentOf(state, agent, event), event.at);
+      const record = agentOf(state, agent, event);
+      if (nameAgent(record, event.at)) noteStaff(record, delta);
       touched.add(agent);
     }
   const counted = delta.counts.length;

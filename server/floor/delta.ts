@@ -13,6 +13,8 @@ export interface Delta {
   readonly arrivals: { readonly queue: QueueId; readonly at: Instant; readonly by: 1 | -1 }[];
   /** Queues whose policy or name changed. */
   readonly policies: Set<QueueId>;
+  /** Queues whose agents came or left. */
+  readonly staff: Set<QueueId>;
 }
 
 export interface CountChange {
@@ -32,6 +34,7 @@ export function createDelta(): Delta {
     counts: [],
     arrivals: [],
     policies: new Set(),
+    staff: new Set(),
   };
 }
 
@@ -44,4 +47,5 @@ export function clearDelta(delta: Delta): void {
   if (delta.counts.length > 0) delta.counts.length = 0;
   if (delta.arrivals.length > 0) delta.arrivals.length = 0;
   if (delta.policies.size > 0) delta.policies.clear();
+  if (delta.staff.size > 0) delta.staff.clear();
 }

@@ -1,7 +1,7 @@
 import type { FloorEvent, UnknownEvent } from '#schema/events/envelope.ts';
 import type { Instant } from '#schema/ids.ts';
 import { HOUR_MS } from '#schema/time/duration.ts';
-import { QUARTER_MS } from '#schema/time/interval.ts';
+import { intervalStart, QUARTER_MS } from '#schema/time/interval.ts';
 import { applyAgentEvent } from './agents.ts';
 import { applyContactEvent, recountContact, recountQueue } from './contacts.ts';
 import { popDue } from './deadlines.ts';
@@ -10,7 +10,7 @@ import { definePolicy, queueOf } from './queues.ts';
 import { reconcile, settleDifferences } from './reconcile.ts';
 import { forget } from './retention.ts';
 import { applySchedule } from './schedule.ts';
-import { applyHealth, hear, noticeSilence, POSTED_SILENT_AFTER_MS } from './sources.ts';
+import { applyHealth, hear, noticeSilence, POSTED_SILENT_AFTER_MS, silentAt } from './sources.ts';
 import type { FloorState } from './state.ts';
 
 /** A notice without an end stands for one shift. */
@@ -47,9 +47,9 @@ export function createFloor(options: FloorOptions): FloorState {
 }
 
 /**
- * Moves the floor's clock to `to`, within the second it is in or to the next whole one; the caller
- * visits every whole second on the way. Contacts that pass their threshold are counted as late. A
- * clock that is already past `to` stays.
+ * Moves the floor's clock to `to`. The caller stops at the whole second at or after each `nextChangeAt`
+ * on the way. Contacts that pass their threshold are counted as late. A clock that is already past
+ * `to` stays.
  */
 export function advanceFloor(state: FloorState, to: Instant, delta: Delta): void {
   if (to <= state.now) return;
@@ -71,6 +71,17 @@ export function advanceFloor(state: FloorState, to: Instant, delta: Delta): void
     for (const id of state.agents.keys()) delta.agents.add(id);
   }
   if (Math.floor(before / HOUR_MS) !== Math.floor(to / HOUR_MS)) forget(state);
+}
+
+/**
+ * The earliest instant at which the clock alone changes what others see or judge by, or an earlier one.
+ * What it merely lets go of (notices, differences that are settled) can go later, with the next step.
+ */
+export function nextChangeAt({ now, deadlines, sources }: FloorState): Instant {
+  let next = intervalStart(now, QUARTER_MS) + QUARTER_MS;
+  if (deadlines.length > 0) next = Math.min(next, deadlines[0]!.at);
+  for (const source of sources.values()) next = Math.min(next, silentAt(source));
+  return next;
 }
 
 /** Applies one event of the log at the floor's present time. Total: no event can make it throw. */

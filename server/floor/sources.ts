@@ -77,14 +77,22 @@ export function applyHealth(state: FloorState, event: HealthEvent, delta: Delta)
   }
 }
 
+/** When the source falls silent if it goes on saying nothing; Infinity where it does not. */
+export function silentAt({ state, silentAfterMs, lastHeardAt, since }: SourceRecord): Instant {
+  if (state !== 'live' || silentAfterMs === null) return Infinity;
+  return (lastHeardAt ?? since) + silentAfterMs + 1;
+}
+
+/** Whether any source has been quiet for too long by `at`. */
+export function fallsSilent({ sources }: FloorState, at: Instant): boolean {
+  for (const source of sources.values()) if (at >= silentAt(source)) return true;
+  return false;
+}
+
 /** Finds the sources that have been quiet for too long. Called for every second the clock passes. */
 export function noticeSilence(state: FloorState, delta: Delta): void {
-  for (const source of state.sources.values()) {
-    if (source.state !== 'live' || source.silentAfterMs === null) continue;
-    const heardAt = source.lastHeardAt ?? source.since;
-    if (state.now - heardAt > source.silentAfterMs)
-      change(state, source, { to: 'silent', reason: null }, delta);
-  }
+  for (const source of state.sources.values())
+    if (state.now >= silentAt(source)) change(state, source, { to: 'silent', reason: null }, delta);
 }
 
 /** Its numbers are not to be shown as live. */

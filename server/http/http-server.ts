@@ -33,6 +33,8 @@ export interface HttpServerOptions {
   readonly accept: AcceptEvents;
   /** Why the floor may not be shown to people, in sentences; empty when it may. */
   notReady(): readonly string[];
+  /** What an administrator should know though it may be shown, in sentences; told on /readyz. */
+  warnings?(): readonly string[];
   /** What the newest audit says, told on /readyz; absent: nothing is. */
   audit?(): AuditReport;
   /** The rooms' numbers for /metrics. */
@@ -68,6 +70,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     signIn: createSignIn({ clock, sessions, key: options.signInKey }),
     accept: options.accept,
     notReady: () => options.notReady(),
+    warnings: () => options.warnings?.() ?? [],
     audit: () => options.audit?.(),
     collect: () => [...options.collect(), socketSample(sockets.count)],
     staticFolder: options.staticFolder,

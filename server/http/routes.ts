@@ -20,6 +20,7 @@ export interface RoutesOptions {
   readonly signIn: SignIn;
   readonly accept: AcceptEvents;
   notReady(): readonly string[];
+  warnings(): readonly string[];
   audit(): AuditReport | undefined;
   collect(): readonly MetricSample[];
   readonly staticFolder: string;
@@ -85,9 +86,13 @@ export function createRoutes(options: RoutesOptions): Handler {
     if (!isMethodAllowed(request.method, READ, response)) return;
     const reasons = options.notReady();
     const report = options.audit();
-    const audit = report && { audit: inJson(report) };
-    if (reasons.length === 0) sendJson(response, { ready: true, ...audit }, { status: 200 });
-    else sendJson(response, { ready: false, reasons, ...audit }, { status: 503 });
+    const warnings = options.warnings();
+    const rest = {
+      ...(warnings.length > 0 && { warnings }),
+      ...(report && { audit: inJson(report) }),
+    };
+    if (reasons.length === 0) sendJson(response, { ready: true, ...rest }, { status: 200 });
+    else sendJson(response, { ready: false, reasons, ...rest }, { status: 503 });
   }
 
   async function answerMetrics(request: IncomingMessage, response: ServerResponse): Promise<void> {

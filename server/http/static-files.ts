@@ -56,7 +56,7 @@ interface StoredFile {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-const APP_PATH = /^\/(?:|floor|wall\/[^/]+|tv|history|settings)$/;
+const APP_PATH = /^\/(?:|floor|wall\/[^/]+|tv|history(?:\/report)?|settings)$/;
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',

@@ -30,6 +30,8 @@ export interface Supervisor {
   start(): Promise<void>;
   /** Whether a connector is telling the past just now, so that the machine's clock must not move the floor's. */
   tellsPast(): boolean;
+  /** Whether a connector holds what the log refused, and has not been rid of it since. */
+  isBehind(): boolean;
   /** Stops all; idempotent. */
   stop(): Promise<void>;
 }
@@ -38,6 +40,7 @@ export interface Supervisor {
 export function createSupervisor(options: SupervisorOptions): Supervisor {
   const { connectors, clock, logger, refusals } = options;
   const pastAt = new Map<SourceId, Instant>();
+  const behind = new Set<SourceId>();
   let healths = 0;
   let stopped = false;
 
@@ -53,6 +56,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
         if (clock.now() - at > PAST_ENDS_AFTER_MS) pastAt.delete(source);
       return pastAt.size > 0;
     },
+    isBehind: () => behind.size > 0,
     async stop() {
       stopped = true;
       await Promise.all(connectors.map((connector) => connector.stop()));
@@ -77,6 +81,15 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
     const { id, kind } = connector;
     // A replay has no time before its first event: what it says of itself waits for that.
     let waiting: { health: Health; reason: string | undefined }[] = [];
+    const noting = async (offered: Promise<void>): Promise<void> => {
+      try {
+        await offered;
+        behind.delete(id);
+      } catch (error) {
+        behind.add(id);
+        throw error;
+      }
+    };
     const say = async (health: Health, reason: string | undefined): Promise<void> => {
       healths += 1;
       const at = connector.time === 'replay' ? options.floorNow() : clock.now();
@@ -87,7 +100,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
         at,
         data,
       };
-      await options.take(id, [event], { past: false });
+      await noting(options.take(id, [event], { past: false }));
     };
     const sayWaiting = async (): Promise<void> => {
       if (waiting.length === 0 || options.floorNow() === 0) return;
@@ -102,7 +115,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       async emit(events, { position, past = false } = {}) {
         if (past) pastAt.set(id, clock.now());
         else pastAt.delete(id);
-        await options.take(id, events, { past, position });
+        await noting(options.take(id, events, { past, position }));
         if (past) pastAt.set(id, clock.now());
         await sayWaiting();
       },
@@ -117,7 +130,7 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       async tick(at) {
         if (connector.time !== 'replay')
           throw new Error(`a replay connector is expected to tick, but got ${kind}`);
-        await options.tick(at);
+        await noting(options.tick(at));
         await sayWaiting();
       },
     };

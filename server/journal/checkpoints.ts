@@ -94,7 +94,7 @@ export function openCheckpoints({ path, journal, format }: CheckpointsOptions): 
       seqs = [...seqs.filter((each) => each !== seq), seq].sort((a, b) => a - b);
     },
     load(upTo) {
-      for (const seq of seqs.filter((each) => each <= upTo).reverse()) {
+      for (const seq of seqs.filter((each) => each <= upTo).toReversed()) {
         const loaded = loadWhole(seq);
         if (loaded) return loaded;
         remove(seq, 'state');

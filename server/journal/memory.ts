@@ -1,5 +1,5 @@
 import type { Instant } from '#schema/ids.ts';
-import { draftOf, replacesTick } from './entry-rows.ts';
+import { draftOf, replacesTick } from './draft.ts';
 import {
   JournalUnavailable,
   type Appended,

@@ -12,6 +12,8 @@ export interface ChangeSet {
   /** The floor as a whole changed. */
   readonly total: boolean;
   readonly notices: boolean;
+  /** Whether the log takes what arrives, or what of it is damaged. */
+  readonly log: boolean;
   readonly removed: RemovedIds;
 }
 
@@ -32,6 +34,7 @@ export const NO_CHANGE: ChangeSet = {
   sources: NONE,
   total: false,
   notices: false,
+  log: false,
   removed: { queues: NONE, agents: NONE, alerts: NONE },
 };
 
@@ -40,6 +43,7 @@ export function isEmptyChange(change: ChangeSet): boolean {
   return (
     !change.total &&
     !change.notices &&
+    !change.log &&
     change.queues.size === 0 &&
     change.agents.size === 0 &&
     change.alerts.size === 0 &&
@@ -58,6 +62,7 @@ export function mergeChanges(changes: Iterable<ChangeSet>): ChangeSet {
   const sources = new Set<string>();
   let total = false;
   let notices = false;
+  let log = false;
   for (const change of changes) {
     queues.follow(change.queues, change.removed.queues);
     agents.follow(change.agents, change.removed.agents);
@@ -65,6 +70,7 @@ export function mergeChanges(changes: Iterable<ChangeSet>): ChangeSet {
     for (const id of change.sources) sources.add(id);
     total ||= change.total;
     notices ||= change.notices;
+    log ||= change.log;
   }
   return {
     queues: queues.changed,
@@ -73,6 +79,7 @@ export function mergeChanges(changes: Iterable<ChangeSet>): ChangeSet {
     sources,
     total,
     notices,
+    log,
     removed: { queues: queues.removed, agents: agents.removed, alerts: alerts.removed },
   };
 }

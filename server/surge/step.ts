@@ -26,6 +26,20 @@ export function stepSurge(state: SurgeState, tickAt: Instant): readonly SurgeCha
   return changes.sort((a, b) => a.at - b.at);
 }
 
+/**
+ * The end of the next tick that may call a surge or end one, or change what is told of one; Infinity
+ * where nobody has come since the last tick and none runs. Ticks before it can be taken with it.
+ */
+export function nextTickAt(state: SurgeState): Instant {
+  let next = Infinity;
+  for (const { nextTick, running, pending } of state.queues.values()) {
+    if (nextTick === null) continue;
+    if (running) next = Math.min(next, nextTick);
+    for (const tick of pending.keys()) next = Math.min(next, tick);
+  }
+  return (next + 1) * TICK_MS;
+}
+
 const FORGET_TICKS = (HISTORY_DAYS * DAY_MS) / TICK_MS;
 
 function forget(

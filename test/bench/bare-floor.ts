@@ -46,6 +46,7 @@ export async function startBareFloor(): Promise<BareFloor> {
       mode: 'live',
       siteMetrics: [],
       past: {},
+      log: { health: { refusing: null, damage: [] }, stands: false },
     }),
     accept: (items) => pipeline.accept(items),
     notReady: () => [],

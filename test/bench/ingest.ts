@@ -1,7 +1,7 @@
 import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeCloudEvent } from '#schema/events/decode.ts';
-import { openSqliteJournal } from '#server/journal/sqlite.ts';
+import { openJournal } from '#server/journal/open-journal.ts';
 import { batchesOf, busyEvents, entriesOf } from './busy-events.ts';
 import { compare, cpuMs, wallMs } from './comparison.ts';
 import { printTable, significant } from './table.ts';
@@ -33,7 +33,7 @@ const decoding = await compare({
   rounds: 7,
 });
 
-const journal = openSqliteJournal({ path: join(import.meta.dirname, 'ingest') });
+const journal = await openJournal({ path: join(import.meta.dirname, 'ingest') });
 const file = openSync(join(import.meta.dirname, 'lines.ndjson'), 'a');
 let round = 0;
 const appending = await compare({

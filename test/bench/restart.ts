@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { foldLog } from '#server/app-log.ts';
 import { openCheckpoints } from '#server/journal/checkpoints.ts';
-import { openSqliteJournal } from '#server/journal/sqlite.ts';
+import { openJournal } from '#server/journal/open-journal.ts';
 import { batchesOf, busyEvents, entriesOf } from './busy-events.ts';
 import { compare, cpuMs } from './comparison.ts';
 import { printTable, significant, type Row } from './table.ts';
@@ -16,7 +16,7 @@ const COUNT = 100_000;
 const FOLD = { timeZone: 'UTC' };
 
 const path = join(import.meta.dirname, 'restart');
-const journal = openSqliteJournal({ path });
+const journal = await openJournal({ path });
 for (const batch of batchesOf(entriesOf(busyEvents(COUNT)), 2_000)) await journal.append(batch);
 
 let folder = 0;
@@ -38,7 +38,7 @@ async function row(name: string, rounds: number, where: () => string): Promise<R
         const own = join(path, where());
         mkdirSync(own, { recursive: true });
         const checkpoints = openCheckpoints({ path: own, journal: 'bench', format: 'bench' });
-        await foldLog({ journal, checkpoints }, FOLD);
+        await foldLog({ journal, checkpoints, history: null }, FOLD);
       }),
     baseline: () => cpuMs(readAlone),
     rounds,

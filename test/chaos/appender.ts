@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
 import { JournalUnavailable, type Entry } from '#server/journal/journal.ts';
-import { openSqliteJournal } from '#server/journal/sqlite.ts';
+import { openJournal } from '#server/journal/open-journal.ts';
 
 /*
  * A process that appends until it is killed, and says on stdout, after each answer and never before:
@@ -13,7 +13,7 @@ const [folder = '', round = ''] = process.argv.slice(2);
 const SIZES = [1, 3, 120, 1, 40];
 const RETRY_MS = 20;
 
-const journal = openSqliteJournal({ path: folder });
+const journal = await openJournal({ path: folder });
 say('ready');
 for (let batch = 0; ; batch += 2) await Promise.all([appendBatch(batch), appendBatch(batch + 1)]);
 

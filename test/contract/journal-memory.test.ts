@@ -4,7 +4,7 @@ import { describeJournal } from './journal.ts';
 describeJournal('in memory', () => {
   const disk = new MemoryDisk();
   return {
-    open: () => openMemoryJournal(disk),
+    open: async () => openMemoryJournal(disk),
     damageCheckpoint() {
       const state = disk.checkpoint!.checkpoint.state;
       state[0] = (state[0] ?? 0) ^ 1;

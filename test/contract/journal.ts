@@ -10,7 +10,7 @@ import {
 /** One place where journals of an implementation live, with the levers the suite needs. */
 export interface JournalPlace {
   /** Opens the journal of this place: a second time, after `close`, it is a restart. */
-  open(): Journal;
+  open(): Promise<Journal>;
   /** Breaks the stored checkpoint, as a disk would. */
   damageCheckpoint(): void;
   /** Makes every write fail, or work again. */
@@ -23,9 +23,9 @@ export function describeJournal(name: string, newPlace: () => JournalPlace): voi
   describe(`the journal: ${name}`, () => {
     let place: JournalPlace;
     let journal: Journal;
-    beforeEach(() => {
+    beforeEach(async () => {
       place = newPlace();
-      journal = place.open();
+      journal = await place.open();
     });
     afterEach(async () => {
       await journal.close();
@@ -33,7 +33,7 @@ export function describeJournal(name: string, newPlace: () => JournalPlace): voi
     });
     const reopen = async () => {
       await journal.close();
-      journal = place.open();
+      journal = await place.open();
     };
 
     it('gives back after a restart, in order, what it acknowledged (L-2)', async () => {
@@ -171,7 +171,7 @@ export function describeJournal(name: string, newPlace: () => JournalPlace): voi
       expect((await under).stored).toHaveLength(1);
       await journal.close();
       await expect(journal.append([event('b')])).rejects.toThrow(JournalUnavailable);
-      journal = place.open();
+      journal = await place.open();
       expect(entriesOf(all(journal))).toEqual([event('a')]);
     });
 
@@ -187,14 +187,14 @@ export function describeJournal(name: string, newPlace: () => JournalPlace): voi
       await fc.assert(
         fc.asyncProperty(fc.array(step, { maxLength: 12 }), async (steps) => {
           const own = newPlace();
-          let tested = own.open();
+          let tested = await own.open();
           const model: Entry[] = [];
           const known = new Set<string>();
           try {
             for (const taken of steps) {
               if (taken === 'reopen') {
                 await tested.close();
-                tested = own.open();
+                tested = await own.open();
                 continue;
               }
               const answers = await Promise.all(taken.map((batch) => tested.append(batch)));

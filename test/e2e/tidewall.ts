@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -50,6 +50,12 @@ export class Tidewall {
     const gone = new Promise((resolve) => child.once('exit', resolve));
     child.kill('SIGKILL');
     await gone;
+  }
+
+  /** While full, no file of the process may grow: the nearest thing to a full disk that needs no disk. */
+  fillDisk(full: boolean): void {
+    const bytes = full ? '1' : 'unlimited';
+    execFileSync('prlimit', ['--pid', `${this.child!.pid}`, `--fsize=${bytes}:unlimited`]);
   }
 
   async remove(): Promise<void> {

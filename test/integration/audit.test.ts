@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { deserialize, serialize } from 'node:v8';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { openCheckpoints } from '#server/journal/checkpoints.ts';
-import { openSqliteJournal } from '#server/journal/sqlite.ts';
+import { openJournal } from '#server/journal/open-journal.ts';
 import type { WorldState } from '#server/pipeline-world.ts';
 import {
   BEARER,
@@ -54,7 +54,7 @@ async function untilAudited(app: TestApp, state: string) {
 /** A floor that is not what its log says: the checkpoint holds a number that is one too high. */
 async function falsifyCheckpoint(): Promise<void> {
   const path = join(folder.path, 'live');
-  const journal = openSqliteJournal({ path });
+  const journal = await openJournal({ path });
   const own = { path, journal: journal.identity, format: 'test UTC' };
   await journal.close();
   const checkpoints = openCheckpoints(own);

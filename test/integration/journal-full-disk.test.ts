@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { openSqliteJournal } from '#server/journal/sqlite.ts';
+import { openJournal } from '#server/journal/open-journal.ts';
 import { batchesOf, startAppender } from '#test/chaos/appender-process.ts';
 
 /** Changes a running process's largest file size: the nearest thing to a full disk that needs no disk. */
@@ -28,14 +28,14 @@ it.runIf(canLimit())(
     try {
       await appender.said('ack 20');
       const { pid } = appender.process;
-      limitFiles(pid!, statSync(join(folder, 'journal.sqlite-wal')).size + 200_000);
+      limitFiles(pid!, statSync(join(folder, 'log', '0000000000000001.log')).size + 200_000);
       await appender.said('refused');
       limitFiles(pid!, 'unlimited');
       await appender.said('ack');
       await appender.said('ack');
       await appender.kill();
 
-      const journal = openSqliteJournal({ path: folder });
+      const journal = await openJournal({ path: folder });
       const ids = [...journal.read()]
         .flat()
         .map(({ entry }) => (entry.kind === 'tick' ? '' : entry.id));

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { JournalRefused } from '#server/journal/journal-refused.ts';
 import type { Stored } from '#server/journal/journal.ts';
-import { openSqliteJournal } from '#server/journal/sqlite.ts';
+import { openJournal } from '#server/journal/open-journal.ts';
 import { batchesOf, startAppender } from '#test/chaos/appender-process.ts';
 
 let folder: string;
@@ -23,7 +23,7 @@ it('loses nothing it acknowledged and keeps nothing twice, killed ten times (L-2
     await appender.kill();
     for (const batch of batchesOf(appender.lines, 'ack')) acknowledged.add(`${round}-${batch}`);
 
-    const journal = openSqliteJournal({ path: folder });
+    const journal = await openJournal({ path: folder });
     const stored = [...journal.read()].flat();
     const position = journal.position('/chaos') as { round: string; batch: number };
     await journal.close();
@@ -42,17 +42,17 @@ it('belongs to one process, and to nobody once that is killed (L-8)', async () =
   const appender = startAppender(folder, 'a');
   await appender.said('ready');
   try {
-    expect(() => openSqliteJournal({ path: folder })).toThrow(JournalRefused);
-    expect(() => openSqliteJournal({ path: folder })).toThrow(
+    await expect(openJournal({ path: folder })).rejects.toThrow(JournalRefused);
+    await expect(openJournal({ path: folder })).rejects.toThrow(
       `process ${appender.process.pid}) is using the data folder`,
     );
   } finally {
     await appender.kill();
   }
-  const journal = openSqliteJournal({ path: folder });
-  expect(() => openSqliteJournal({ path: folder })).toThrow(JournalRefused);
+  const journal = await openJournal({ path: folder });
+  await expect(openJournal({ path: folder })).rejects.toThrow(JournalRefused);
   await journal.close();
-  await openSqliteJournal({ path: folder }).close();
+  await (await openJournal({ path: folder })).close();
 });
 
 function idOf({ entry }: Stored): string {

@@ -109,7 +109,7 @@ describe('R-2: playing the past', () => {
     const from = START_AT + (COUNT - 40) * STEP_MS;
     const feed = subscribe(
       app.origin,
-      `subscription { floor(from: "${iso(from)}", speed: 200) { kind ${FLOOR} } }`,
+      `subscription { floor(from: "${iso(from)}", speed: 60) { kind ${FLOOR} } }`,
       { connectionParams: BEARER },
     );
     const first = (await feed.next()).floor;
@@ -128,7 +128,7 @@ describe('R-2: playing the past', () => {
       if (update.floor.total) expect(update.floor.total).toEqual(then.total);
       last = update.floor;
     }
-    expect(patches).toBeGreaterThan(2);
+    expect(patches).toBeGreaterThan(1);
     await feed.end();
   });
 });

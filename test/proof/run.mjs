@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ROOT, Sorry } from '#server/start/run-step.mjs';
 import { bundle, runBundled } from '#test/support/bundled.mjs';
 
-const PROOFS = ['bank', 'zones'];
+const PROOFS = ['bank', 'rewind', 'zones'];
 /** Within the repository, because a temporary folder may be no disk. */
 const FOLDER = join(ROOT, 'node_modules/.cache/tidewall-proof', String(process.pid));
 

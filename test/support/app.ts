@@ -34,6 +34,8 @@ export async function startTestApp(options: {
   port?: number;
   metrics?: readonly SiteMetric[];
   audit?: AppOptions['audit'];
+  keep?: AppOptions['config']['keep'];
+  disk?: AppOptions['disk'];
 }): Promise<TestApp> {
   const app = await startApp({
     config: {
@@ -48,12 +50,15 @@ export async function startTestApp(options: {
       timeZone: options.timeZone ?? noonZone(),
       token: TOKEN,
       metrics: options.metrics ?? [],
+      keep: options.keep ?? { entriesDays: 35, historyDays: 1_830 },
     },
     clock: systemClock,
     logger: silentLogger,
     buildId: 'test',
+    foldId: 'test',
     staticFolder: join(options.data, 'no-web'),
     audit: options.audit,
+    disk: options.disk,
   });
   const { origin } = app;
   return {

@@ -11,12 +11,19 @@ export async function bundle({ source, names, folder }) {
   if (problem) throw new Sorry(problem);
   await ensureDependencies();
   await generate();
+  await bundleOnly({ source, names, folder });
+}
+
+/** The same where everything is installed and generated already, as within `npm test`. */
+export async function bundleOnly({ source, names, folder }) {
   // Only now: on a fresh clone it has just been installed.
   const { build } = await import('vite');
   await build({
     configFile: false,
     root: ROOT,
     logLevel: 'warn',
+    // As vite.config.ts has it for the server; here one run is one build.
+    define: { __FOLD_ID__: JSON.stringify('bundled') },
     ssr: { noExternal: true, external: ['libsql'] },
     build: {
       ssr: true,

@@ -65,6 +65,8 @@ export interface FakeContext {
   readonly position: unknown;
   /** While true, the disk refuses. */
   diskFull: boolean;
+  /** How often it refused. */
+  readonly refusedWrites: number;
   /** Resolves when `wanted` holds; looked at after whatever the connector does. */
   until(wanted: () => boolean): Promise<void>;
 }
@@ -91,19 +93,23 @@ export function fakeContext(options: { startAt: Instant; after?: FakeContext }):
       return position;
     },
     diskFull: false,
+    refusedWrites: 0,
     async until(wanted: () => boolean) {
       while (!wanted()) await new Promise<void>((resolve) => waiting.push(resolve));
     },
+  };
+  const written = async (): Promise<void> => {
+    await Promise.resolve();
+    if (!fake.diskFull) return;
+    fake.refusedWrites += 1;
+    changed();
+    throw new Error('the disk is full');
   };
   const context: ConnectorContext = {
     clock,
     logger: silentLogger,
     async emit(events, emitOptions = {}) {
-      await Promise.resolve();
-      if (fake.diskFull) {
-        changed();
-        throw new Error('the disk is full');
-      }
+      await written();
       for (const event of events) {
         if (seen.has(event.id)) fake.duplicates += 1;
         else fake.events.push(event);
@@ -119,6 +125,7 @@ export function fakeContext(options: { startAt: Instant; after?: FakeContext }):
       changed();
     },
     async health(health, reason) {
+      await written();
       fake.health.push({ health, reason: reason ?? null });
       changed();
     },

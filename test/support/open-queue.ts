@@ -44,7 +44,8 @@ export function openQueue(
       const leapTo = Math.floor((at - LIVED_MS) / 1000) * 1000;
       if (leapTo > view.now) {
         advanceFloor(world.state.floor, leapTo, world.step);
-        advanceWorld(world, leapTo, createWorldChange());
+        // What the leap changed is told with the second after it.
+        advanceWorld(world, leapTo + 1_000, createWorldChange());
       }
       advanceWorld(world, at, change);
       return change;

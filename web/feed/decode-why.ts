@@ -77,7 +77,8 @@ export function onWire(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
 }
 
-function fromWire(name: string): string {
+/** The other way round. */
+export function fromWire(name: string): string {
   return name.toLowerCase().replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 

@@ -28,6 +28,15 @@ export function decodeUpdate(floor: FloorSubscription['floor']): FloorChange {
     })),
     removed: floor.removed,
     notices: floor.notices,
+    log: floor.log && {
+      refusingSince: instantOrNull(floor.log.refusingSince),
+      reason: floor.log.reason,
+      damage: floor.log.damage.map(({ from, to, entries }) => ({
+        from: instantOrNull(from),
+        to: instantOrNull(to),
+        entries,
+      })),
+    },
   };
 }
 

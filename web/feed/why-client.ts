@@ -1,4 +1,5 @@
 import type { Client } from '@urql/svelte';
+import type { Instant } from '#schema/ids.ts';
 import type { WhyApi } from '#web/state/why.svelte.ts';
 import { SITE, type WhyQuestion, type WhyWindow } from '#web/state/why-model.ts';
 import { answer } from './answer.ts';
@@ -17,16 +18,17 @@ import {
 /** The questions behind a number, asked over HTTP. */
 export function whyApi(http: Client): WhyApi {
   return {
-    async why(question, first) {
-      const asked = { ...variablesOf(question), first };
+    async why(question, { first, at }) {
+      const asked = { ...variablesOf(question), first, at: onWireInstant(at) };
       return answer(await http.query(WhyDocument, asked, FRESH).toPromise(), decodeWhy);
     },
-    async contacts(question, { part, first, after }) {
+    async contacts(question, { part, first, after, at }) {
       const asked = {
         ...variablesOf(question),
         part: onWire(part) as MetricPart,
         first,
         after,
+        at: onWireInstant(at),
       };
       const result = await http.query(ContactsBehindDocument, asked, FRESH).toPromise();
       return answer(result, (data) => decodeContacts(data.explanation.contacts));
@@ -38,6 +40,10 @@ export function whyApi(http: Client): WhyApi {
       return answer(await http.query(AuditDocument, {}, FRESH).toPromise(), decodeAudit);
     },
   };
+}
+
+function onWireInstant(at: Instant | null): string | null {
+  return at === null ? null : new Date(at).toISOString();
 }
 
 /** The same question a second later has another answer. */

@@ -1,4 +1,5 @@
 import type { Instant } from '#schema/ids.ts';
+import type { Language } from './language.ts';
 
 /** `10:42` in the zone, 24 hours; `01:30 +02` in an hour that the clocks show twice. */
 export function formatClock(at: Instant, timeZone: string): string {
@@ -13,6 +14,11 @@ export function formatClockWithSeconds(at: Instant, timeZone: string): string {
 /** `2026-11-21` in the zone: for a replay, whose day is not today. */
 export function formatDay(at: Instant, timeZone: string): string {
   return formatter(timeZone, 'day').format(at);
+}
+
+/** `Sat`, `周六` in the zone. */
+export function formatWeekday(at: Instant, timeZone: string, language: Language): string {
+  return formatter(timeZone, language === 'zh' ? 'weekdayZh' : 'weekdayEn').format(at);
 }
 
 /** The hour of the day, 0 to 23, in the zone. */
@@ -38,12 +44,22 @@ export function haveOneClock(at: Instant, zones: readonly string[]): boolean {
   return shown.size <= 1;
 }
 
-type Style = 'clock' | 'seconds' | 'day';
+type Style = 'clock' | 'seconds' | 'day' | 'weekdayEn' | 'weekdayZh';
 
 const OPTIONS: Record<Style, Intl.DateTimeFormatOptions> = {
   clock: { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' },
   seconds: { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' },
   day: { year: 'numeric', month: '2-digit', day: '2-digit' },
+  weekdayEn: { weekday: 'short' },
+  weekdayZh: { weekday: 'short' },
+};
+/** Swedish writes days as ISO 8601 does; clocks are alike. */
+const LOCALES: Record<Style, string> = {
+  clock: 'sv-SE',
+  seconds: 'sv-SE',
+  day: 'sv-SE',
+  weekdayEn: 'en-GB',
+  weekdayZh: 'zh-CN',
 };
 
 // Making a formatter costs a thousand times what using it does.
@@ -53,8 +69,7 @@ function formatter(timeZone: string, style: Style): Intl.DateTimeFormat {
   const key = `${style} ${timeZone}`;
   let made = formatters.get(key);
   if (made === undefined) {
-    // Swedish writes days as ISO 8601 does; clocks are alike.
-    made = new Intl.DateTimeFormat('sv-SE', { ...OPTIONS[style], timeZone });
+    made = new Intl.DateTimeFormat(LOCALES[style], { ...OPTIONS[style], timeZone });
     formatters.set(key, made);
   }
   return made;

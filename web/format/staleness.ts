@@ -32,12 +32,15 @@ export function stalenessOf(facts: {
   socketLostMs: number | null;
   /** A replay that reached its end: nothing more is due, so nothing is late. */
   ended: boolean;
+  /** The server itself says that nothing new counts, and since when: what was known then goes on being shown. */
+  refusing?: boolean;
 }): Staleness {
-  const { ageMs, socketLostMs, ended } = facts;
+  const { ageMs, socketLostMs, ended, refusing = false } = facts;
   const socketLost = socketLostMs !== null && socketLostMs > STALE_AFTER.socketLostMs;
   if (ageMs === null) return socketLost ? Staleness.gone : Staleness.delayed;
   if (ended) return socketLost ? Staleness.lost : Staleness.fresh;
-  if (ageMs > STALE_AFTER.goneMs) return Staleness.gone;
+  if (refusing && ageMs <= STALE_AFTER.lostMs && !socketLost) return Staleness.stopped;
+  if (ageMs > STALE_AFTER.goneMs && (!refusing || socketLost)) return Staleness.gone;
   if (ageMs > STALE_AFTER.lostMs || socketLost) return Staleness.lost;
   if (ageMs > STALE_AFTER.stoppedMs) return Staleness.stopped;
   return ageMs > STALE_AFTER.delayedMs ? Staleness.delayed : Staleness.fresh;

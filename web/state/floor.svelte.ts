@@ -6,6 +6,7 @@ import type {
   Alert,
   FloorChange,
   FloorMode,
+  LogHealth,
   Notice,
   Queue,
   Source,
@@ -23,6 +24,7 @@ export class Floor {
   readonly sources = new CellMap<Source>();
   total: Total | null = $state.raw(null);
   notices: readonly Notice[] = $state.raw([]);
+  log: LogHealth = $state.raw({ refusingSince: null, reason: null, damage: [] });
   /**
    * The floor's clock of the newest update, and the page time at which that was first heard; null before the
    * first. A server that stands still and is asked again answers the same instant: that is no news.
@@ -40,6 +42,12 @@ export class Floor {
   receive(change: FloorChange): void {
     this.#pending.push({ change, arrivedAt: this.#clock.now() });
     if (this.#pending.length === 1) this.#clock.nextFrame(() => this.#commit());
+  }
+
+  /** Takes a whole floor at once, instead of whatever was told before it. */
+  show(snapshot: FloorChange): void {
+    this.#pending = [{ change: snapshot, arrivedAt: this.#clock.now() }];
+    this.#commit();
   }
 
   /** The floor's clock goes on though nothing changed. Before the first update there is nothing to keep fresh. */
@@ -81,6 +89,7 @@ export class Floor {
       this.sources.apply(change.sources, [], whole);
       if (change.total !== null) this.total = change.total;
       if (change.notices !== null) this.notices = change.notices;
+      if (change.log !== null) this.log = change.log;
       if (this.heard?.at !== change.at) this.heard = { at: change.at, arrivedAt };
     }
   }

@@ -164,6 +164,25 @@ export interface FloorChange {
   };
   /** Null: unchanged. */
   readonly notices: readonly Notice[] | null;
+  /** Null: unchanged. */
+  readonly log: LogHealth | null;
+}
+
+/** Whether the log takes what is new, and whether what it has kept is whole. */
+export interface LogHealth {
+  /** The server's clock when its disk began to refuse; null while it takes. */
+  readonly refusingSince: Instant | null;
+  /** In the disk's own words. */
+  readonly reason: string | null;
+  readonly damage: readonly LogDamage[];
+}
+
+/** A stretch of the log that cannot be read, by the whole entries round it; null where there is none. */
+export interface LogDamage {
+  readonly from: Instant | null;
+  readonly to: Instant | null;
+  /** Entries that are missing, at the most; null where nobody can say. */
+  readonly entries: number | null;
 }
 
 export interface ServerFacts {

@@ -8,19 +8,25 @@ import {
   isLost,
   rowStaleness,
   STALE_AFTER,
+  Staleness,
   stalenessOf,
-  type Staleness,
 } from '#web/format/staleness.ts';
 import { criticalOnly, loudestFirst } from './alert-order.ts';
 import { Floor } from './floor.svelte.ts';
 import type { Reading } from './reading.svelte.ts';
 import { settleOrder, worstFirst, type ShownOrder } from './ladder-order.ts';
-import type { Alert, Queue, ServerFacts, Source } from './model.ts';
+import type { Alert, LogDamage, Queue, ServerFacts, Source } from './model.ts';
+import { Past } from './past.svelte.ts';
 import { Why } from './why.svelte.ts';
 
 /** Everything a tile may ask. One for the page, handed down by context. */
 export class Page {
-  readonly floor: Floor;
+  /** The newest floor, kept up to date whatever is shown. */
+  readonly live: Floor;
+  /** The way into the past. */
+  readonly past: Past;
+  /** The floor on show: the live one, or that of a past moment. Nothing of one is ever in the other. */
+  readonly floor: Floor = $derived.by(() => this.past.floor ?? this.live);
   readonly reading: Reading;
   readonly api: FloorApi;
   /** The number whose reasons are on show. */
@@ -38,27 +44,57 @@ export class Page {
   /** The order of the ladder on show. */
   shownOrder: ShownOrder | null = $state.raw(null);
 
-  /** Milliseconds since the last update arrived; null before the first. */
+  /** Milliseconds since the last update of the live floor arrived; null before the first. */
   readonly ageMs = $derived.by(() => {
-    const heard = this.floor.heard;
+    const { heard } = this.live;
     return heard === null ? null : Math.max(0, this.now - heard.arrivedAt);
   });
+  /** On show is the last there is: a replay that is over. */
   readonly ended = $derived.by(() => this.floor.ended(this.server?.mode ?? null));
-  readonly staleness: Staleness = $derived.by(() =>
-    stalenessOf({
+  /** The live floor waits for nothing more, whatever is shown. */
+  readonly liveEnded = $derived.by(() => this.live.ended(this.server?.mode ?? null));
+  /** How old what is shown is for what it says it is: a past moment does not age. */
+  readonly staleness: Staleness = $derived.by(() => {
+    if (this.past.on) return this.past.shownAt === null ? Staleness.delayed : Staleness.fresh;
+    return stalenessOf({
       ageMs: this.ageMs,
       socketLostMs: this.feed.lostAt === null ? null : this.now - this.feed.lostAt,
       ended: this.ended,
-    }),
-  );
+      refusing: this.live.log.refusingSince !== null,
+    });
+  });
   readonly hollow = $derived(isHollow(this.staleness));
   readonly lost = $derived(isLost(this.staleness));
-  /** The floor's clock now; null before the first update. Stands still when the numbers do. */
+  /**
+   * The server's disk takes nothing, so nothing new counts. Not known where the connection is lost: then
+   * that is what is said.
+   */
+  readonly refusing = $derived.by(() => {
+    if (this.live.log.refusingSince === null) return false;
+    const { lostAt } = this.feed;
+    return lostAt === null || this.now - lostAt <= STALE_AFTER.socketLostMs;
+  });
+  /** The server machine's clock now; null before it was asked. */
+  readonly serverNow = $derived.by(() =>
+    this.server === null ? null : this.server.now + Math.max(0, this.now - this.#metAt),
+  );
+  /** Some of today's entries cannot be read: today's numbers are not whole. */
+  readonly damagedToday = $derived.by(() =>
+    this.live.log.damage.some((stretch) => this.isOfToday(stretch)),
+  );
+  /** The clock of the floor on show; null before the first update. Stands still when the numbers do. */
   readonly floorNow = $derived.by(() => {
-    const heard = this.floor.heard;
+    if (this.past.on) return this.past.shownAt;
+    const { heard } = this.live;
     if (heard === null) return null;
     const still = this.hollow || this.ended;
     return heard.at + (still ? 0 : Math.max(0, this.now - heard.arrivedAt));
+  });
+  /** The live floor's clock, whatever is shown; null before the first update. */
+  readonly present = $derived.by(() => {
+    const { heard } = this.live;
+    if (heard === null) return null;
+    return heard.at + (this.liveEnded ? 0 : Math.max(0, this.now - heard.arrivedAt));
   });
   /** The zone of every time that is printed: the floor's, whoever looks. */
   readonly timeZone = $derived(this.server?.timeZone ?? 'UTC');
@@ -110,9 +146,11 @@ export class Page {
   /** Called when the server turns out to be another build than the one this page came from. */
   onNewBuild: () => void = () => {};
 
-  #clock: PageClock;
+  readonly clock: PageClock;
   #viewerTimeZone: string | null;
   #asking = false;
+  /** Page time of the server's last answer. */
+  #metAt: number = $state(0);
   /** Page time of the server's last answer, until what was heard has been held against it. */
   #toCompare: number | null = null;
 
@@ -123,19 +161,30 @@ export class Page {
     /** Absent: the floor's zone is never said beside the clock. */
     viewerTimeZone?: string;
   }) {
-    this.#clock = parts.clock;
+    this.clock = parts.clock;
     this.#viewerTimeZone = parts.viewerTimeZone ?? null;
     this.api = parts.api;
     this.reading = parts.reading;
-    this.floor = new Floor(parts.clock);
-    this.why = new Why(parts.api);
+    this.live = new Floor(parts.clock);
+    this.past = new Past({
+      clock: parts.clock,
+      api: parts.api.past,
+      present: () => this.present,
+      timeZone: () => this.timeZone,
+      onJump: () => this.#jumped(),
+    });
+    this.why = new Why(parts.api, () => {
+      this.past.pause();
+      return this.past.moment;
+    });
   }
 
   /** The beat of the page's one second: timers, ages and the ladder's order follow it. */
   beat(): void {
-    this.now = this.#clock.now();
+    this.now = this.clock.now();
     this.#mistrustOld();
-    if (this.hollow) return;
+    // Rows do not change places on old numbers; a board opened on them has them in their order all the same.
+    if (this.hollow && this.shownOrder !== null) return;
     const wanted = worstFirst(this.floor.queues.values());
     if (wanted.length === 0 && this.shownOrder === null) return;
     this.shownOrder = settleOrder(this.shownOrder, wanted, this.now);
@@ -165,6 +214,12 @@ export class Page {
     return rowStaleness(this.staleness, this.#staleForMs(queue));
   }
 
+  /** Whether what is missing of the log lies, in part, in the floor's business day. */
+  isOfToday(stretch: LogDamage): boolean {
+    const startAt = this.live.total?.arrivals.startAt;
+    return stretch.to === null || startAt === undefined || stretch.to >= startAt;
+  }
+
   /** True where the queue an alert speaks of has no data any more. */
   isAlertStale(alert: Alert): boolean {
     return alert.queue !== null && this.floor.queues.get(alert.queue)?.value.stale === true;
@@ -177,10 +232,18 @@ export class Page {
     return Math.max(0, until - queue.longestWaitingSince);
   }
 
+  /** Another moment: its order at once, and an open number of that moment. */
+  #jumped(): void {
+    const wanted = worstFirst(this.floor.queues.values());
+    this.shownOrder = wanted.length === 0 ? null : settleOrder(null, wanted, this.now);
+    this.why.moveTo(this.past.moment);
+  }
+
   #meet(server: ServerFacts): void {
     const before = this.server;
     this.server = server;
-    this.#toCompare = this.#clock.now();
+    this.#metAt = this.clock.now();
+    this.#toCompare = this.clock.now();
     this.#mistrustOld();
     if (before !== null && before.buildId !== server.buildId) this.onNewBuild();
   }
@@ -191,12 +254,12 @@ export class Page {
    */
   #mistrustOld(): void {
     const { server } = this;
-    const { heard } = this.floor;
+    const { heard } = this.live;
     if (server === null || heard === null || this.#toCompare === null) return;
     const lateMs = server.now - heard.at - (this.#toCompare - heard.arrivedAt);
     this.#toCompare = null;
     if (server.mode === 'REPLAY') return;
-    if (lateMs > STALE_AFTER.delayedMs) this.floor.olderBy(lateMs);
+    if (lateMs > STALE_AFTER.delayedMs) this.live.olderBy(lateMs);
   }
 
   #staleForMs(queue: Queue): number | null {

@@ -1,3 +1,4 @@
+import type { Instant } from '#schema/ids.ts';
 import type { Answer } from './answer.ts';
 import {
   PARTS,
@@ -10,14 +11,21 @@ import {
   type WhyQuestion,
 } from './why-model.ts';
 
+/** How many contacts are asked for, as of when. */
+export interface WhyAsked {
+  readonly first: number;
+  /** Null: now. */
+  readonly at: Instant | null;
+}
+
 /** The questions behind a number; the feed answers them. */
 export interface WhyApi {
   /** A number and the first contacts of each of its lists, all of one moment. */
-  why(question: WhyQuestion, first: number): Promise<Answer<WhyAnswer>>;
+  why(question: WhyQuestion, asked: WhyAsked): Promise<Answer<WhyAnswer>>;
   /** More of one list. */
   contacts(
     question: WhyQuestion,
-    asked: { readonly part: Part; readonly first: number; readonly after: string | null },
+    asked: WhyAsked & { readonly part: Part; readonly after: string | null },
   ): Promise<Answer<ContactPage>>;
   audit(): Promise<Answer<Audit>>;
   /** Every metric, the site's own last. */
@@ -60,11 +68,16 @@ export class Why {
   drift: { readonly part: Part; readonly now: number } | null = $state.raw(null);
 
   #api: WhyApi;
+  #standStill: () => Instant | null;
+  /** The past moment that the answer is of, or null. */
+  #at: Instant | null = null;
   /** Counts the questions, so that a late answer to an earlier one is not taken. */
   #asked = 0;
 
-  constructor(api: WhyApi) {
+  /** `standStill` halts a past that plays, and says which past moment is on show; null: the present. */
+  constructor(api: WhyApi, standStill: () => Instant | null = () => null) {
     this.#api = api;
+    this.#standStill = standStill;
   }
 
   /** Opens a number, or shows another way to look at it. The same question again asks anew. */
@@ -83,6 +96,11 @@ export class Why {
     this.lists = NO_LISTS;
   }
 
+  /** The board shows another moment: an open number is asked of that one. */
+  moveTo(moment: Instant | null): void {
+    if (this.question !== null && moment !== this.#at) void this.refresh();
+  }
+
   /** Asks again, for the moment that is now. What is shown stays until the answer is there. */
   async refresh(): Promise<void> {
     this.moved = null;
@@ -96,7 +114,12 @@ export class Why {
     if (question === null || answer === null || list.next === null || this.growing) return;
     const asked = this.#asked;
     this.growing = true;
-    const page = await this.#api.contacts(question, { part, first: PAGE, after: list.next });
+    const page = await this.#api.contacts(question, {
+      part,
+      first: PAGE,
+      after: list.next,
+      at: this.#at,
+    });
     this.growing = false;
     if (asked !== this.#asked) return;
     if (!page.ok) {
@@ -128,7 +151,7 @@ export class Why {
     const { question } = this;
     if (question === null) return;
     const asked = this.#asked;
-    const answer = await this.#api.why(question, PAGE);
+    const answer = await this.#api.why(question, { first: PAGE, at: this.#at });
     if (asked !== this.#asked || !answer.ok) return;
     const now = answer.value.lists[part].totalCount;
     if (now !== this.lists[part].contacts.length) return;
@@ -145,7 +168,8 @@ export class Why {
     const asked = this.#asked;
     this.phase = 'loading';
     this.drift = null;
-    const answer = await this.#api.why(question, first);
+    this.#at = this.#standStill();
+    const answer = await this.#api.why(question, { first, at: this.#at });
     if (asked !== this.#asked) return;
     if (!answer.ok) {
       this.phase = 'failed';

@@ -1,5 +1,7 @@
 import { enHealth } from './en-health.ts';
+import { enLog } from './en-log.ts';
 import { enWhy } from './en-why.ts';
+import { enPast } from './en-past.ts';
 import type { Texts } from './keys.ts';
 
 /** English. Short words on the wall: a TV shows as much as a phone. */
@@ -7,6 +9,9 @@ export const en: Texts = {
   product: 'Tidewall',
   floor: 'Contact floor',
   overview: 'Overview',
+  history: 'History',
+  comesLate: 'Opening …',
+  didNotCome: 'This page could not be loaded. Please load it again.',
   wall: 'Wall',
   wallIn: (language) => `Wall in ${language}`,
   queue: 'Queue',
@@ -150,4 +155,6 @@ export const en: Texts = {
   queueCalm: (name) => `${name} is calm again`,
   why: enWhy,
   health: enHealth,
+  log: enLog,
+  past: enPast,
 };

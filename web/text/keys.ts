@@ -1,4 +1,6 @@
 import type { HealthTexts } from './health-keys.ts';
+import type { LogTexts } from './log-keys.ts';
+import type { PastTexts } from './past-keys.ts';
 import type { WhyTexts } from './why-keys.ts';
 
 /** Every sentence of the page; a language is complete when it has this shape. */
@@ -6,6 +8,9 @@ export interface Texts {
   readonly product: string;
   readonly floor: string;
   readonly overview: string;
+  readonly history: string;
+  readonly comesLate: string;
+  readonly didNotCome: string;
   readonly wall: string;
   readonly wallIn: (language: string) => string;
   readonly queue: string;
@@ -108,4 +113,6 @@ export interface Texts {
   readonly queueCalm: (name: string) => string;
   readonly why: WhyTexts;
   readonly health: HealthTexts;
+  readonly log: LogTexts;
+  readonly past: PastTexts;
 }

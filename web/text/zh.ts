@@ -1,5 +1,7 @@
 import { zhHealth } from './zh-health.ts';
+import { zhLog } from './zh-log.ts';
 import { zhWhy } from './zh-why.ts';
+import { zhPast } from './zh-past.ts';
 import type { Texts } from './keys.ts';
 
 /** 简体中文；用词依照词汇表，与英文键一一对应。 */
@@ -7,6 +9,9 @@ export const zh: Texts = {
   product: '观澜',
   floor: '客服现场',
   overview: '总览',
+  history: '历史',
+  comesLate: '正在打开……',
+  didNotCome: '页面未能加载，请重新加载。',
   wall: '大屏',
   wallIn: (language) => `大屏，语言：${language}`,
   queue: '队列',
@@ -148,4 +153,6 @@ export const zh: Texts = {
   queueCalm: (name) => `${name} 已恢复`,
   why: zhWhy,
   health: zhHealth,
+  log: zhLog,
+  past: zhPast,
 };

@@ -30,7 +30,7 @@ export const floorUpdateResolvers: FloorUpdateResolvers = {
   removed: ({ change }) => change?.removed ?? { queues: [], agents: [], alerts: [] },
   notices: ({ view, change }) => (change && !change.notices ? null : view.notices()),
   log: ({ change }, _args, context) =>
-    change ? null : (context.log?.() ?? { refusing: null, damage: [] }),
+    change && !change.log ? null : (context.log?.() ?? { refusing: null, damage: [] }),
 };
 
 function groups({ view, scope, change }: FloorUpdateModel, by: GroupBy): ScopeStatusModel[] {

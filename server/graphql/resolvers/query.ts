@@ -10,7 +10,7 @@ import { scopedCursor } from '../update/scoped-cursor.ts';
 import { toWindow } from '../window.ts';
 import { metricAsked, numberAsked } from './asked-number.ts';
 import { contactPage } from './contact-page.ts';
-import { historyAsked } from './history.ts';
+import { answered, historyAsked } from './history.ts';
 
 export const queryResolvers: QueryResolvers = {
   async floor(_, { scope, at }, context) {
@@ -44,7 +44,7 @@ export const queryResolvers: QueryResolvers = {
     METRIC_DEFINITIONS.map((definition) => ({ definition, locale: locale ?? 'en' })),
   async history(_, args, context) {
     if (!context.history) throw notYet('History is not kept here yet.');
-    return context.history(historyAsked(args));
+    return answered(context.history(historyAsked(args)));
   },
   async agentDay(_, { agent, at }, context) {
     if (!context.agentDay) throw notYet('History is not kept here yet.');
@@ -63,13 +63,15 @@ export const queryResolvers: QueryResolvers = {
     if (!context.step) throw notYet('The floor of a past moment is not kept here yet.');
     return context.step({ scope: scope ?? {}, at, to });
   },
-  alerts(_, { scope, from, to }, context) {
+  async alerts(_, { scope, from, to }, context) {
     const view = context.view();
     // The end is open: a millisecond more takes in what fired just now.
     const end = to ?? view.now + 1;
     const start = from ?? end - DAY_MS;
     if (start >= end) throw badInput('`from` is expected to be before `to`.');
-    const alerts = alertsInScope(view, scope ?? {}, view.alertsBetween(start, end));
+    // The floor forgets alerts in time; the history keeps them, and those of queues that are gone.
+    const told = (await context.pastAlerts?.(start, end)) ?? view.alertsBetween(start, end);
+    const alerts = alertsInScope(view, scope ?? {}, told);
     return alerts.map((alert) => ({ alert, view }));
   },
   sources: (_, _args, context) => context.view().sources(),

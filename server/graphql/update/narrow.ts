@@ -74,6 +74,7 @@ export function createNarrower(scope: Scope): Narrower {
       sources: change.sources,
       total: change.total && (whole || touched),
       notices: change.notices,
+      log: change.log,
       removed: { queues: gone, agents: agents.removed, alerts: alerts.removed },
       allGroups:
         gone.length + agents.removed.length > 0 ||

@@ -9,6 +9,7 @@ export interface ScopedChange {
   readonly sources: ReadonlySet<SourceId>;
   readonly total: boolean;
   readonly notices: boolean;
+  readonly log: boolean;
   /** Gone from the scope: the thing itself is gone, or it belongs elsewhere now. */
   readonly removed: {
     readonly queues: readonly QueueId[];
@@ -24,6 +25,7 @@ export function isNothing(change: ScopedChange): boolean {
   return (
     !change.total &&
     !change.notices &&
+    !change.log &&
     change.queues.length === 0 &&
     change.agents.length === 0 &&
     change.alerts.length === 0 &&

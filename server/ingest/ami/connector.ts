@@ -1,8 +1,8 @@
 import type { SourceId } from '#schema/ids.ts';
 import { Health, type Connector, type ConnectorContext } from '#server/ingest/connector.ts';
-import type { IncomingEvent } from '#server/ingest/connector.ts';
 import { createBackoff } from '#server/kit/backoff.ts';
 import type { Timer } from '#server/kit/clock.ts';
+import { createOutbox } from './outbox.ts';
 import { actionBytes, type AmiPacket } from './packets.ts';
 import { openAmiSession, type AmiSession, type SessionEnd } from './session.ts';
 import { SETTLE_MS } from './reconciliation.ts';
@@ -36,6 +36,8 @@ export interface AmiConnectorOptions {
   readonly refusedMs?: number;
   /** The longest wait between tries to reconnect; default 30,000 ms. */
   readonly maxBackoffMs?: number;
+  /** Events held while the disk refuses; beyond that they are lost and counted. Default 100,000. */
+  readonly mostHeld?: number;
   /** 0..1, for the jitter of those waits; default `Math.random`. */
   readonly random?: () => number;
 }
@@ -44,8 +46,6 @@ export interface AmiConnectorOptions {
 const NOT_LOADED_MS = 500;
 /** An answer to QueueStatus that takes longer is not waited for. */
 const STATUS_MS = 15_000;
-/** The next try to write what the disk refused. */
-const DISK_RETRY_MS = 1_000;
 
 /**
  * Follows an Asterisk through its manager interface: the user needs `read = agent,system,call` and
@@ -81,15 +81,31 @@ function run(options: AmiConnectorOptions, context: ConnectorContext): { stop():
     loginMs: options.loginMs ?? 10_000,
   };
   const backoff = createBackoff({ maxMs: options.maxBackoffMs, random: options.random });
-  const translator: AmiTranslator = createAmiTranslator({
-    source: options.id,
-    site: options.site,
-    wrapUpMs: options.wrapUpMs,
-    timeoutMs: options.timeoutMs,
-    run: `${clock.now()}`,
-    saved: (context.position as SavedAmi | undefined) ?? undefined,
+  const translatorFrom = (position: unknown): AmiTranslator =>
+    createAmiTranslator({
+      source: options.id,
+      site: options.site,
+      wrapUpMs: options.wrapUpMs,
+      timeoutMs: options.timeoutMs,
+      run: `${clock.now()}`,
+      saved: (position as SavedAmi | undefined) ?? undefined,
+    });
+  let translator = translatorFrom(context.position);
+  /** Why the connection is given up, where that is our own doing. */
+  let givenUp: string | null = null;
+  const outbox = createOutbox({
+    context,
+    mostHeld: options.mostHeld,
+    position: () => translator.save(),
+    // As after a lost connection: from the last place that is stored, and a list tells what was missed.
+    onOverflow({ lost, stored }) {
+      translator = translatorFrom(stored);
+      givenUp = `${lost} events were lost: the disk refused for too long`;
+      for (const timer of timers.values()) timer.cancel();
+      if (session) session.close();
+      else ended({ reason: givenUp, refused: false });
+    },
   });
-  const outbox = createOutbox(context, translator);
   const timers = new Map<string, Timer>();
   let session: AmiSession | null = null;
   let stopped = false;
@@ -158,7 +174,9 @@ function run(options: AmiConnectorOptions, context: ConnectorContext): { stop():
     if (events.length > 0) outbox.add(events);
     later();
   };
-  const ended = ({ reason, refused }: SessionEnd): void => {
+  const ended = ({ reason: told, refused }: SessionEnd): void => {
+    const reason = givenUp ?? told;
+    givenUp = null;
     session = null;
     status = null;
     timers.get('ask')?.cancel();
@@ -205,65 +223,4 @@ function run(options: AmiConnectorOptions, context: ConnectorContext): { stop():
 
 function isStatusList(item: AmiPacket): boolean {
   return /queue status/i.test(item.get('Message'));
-}
-
-/** What goes to the log, strictly in order: events in batches as big as the disk is slow, and health between them. */
-function createOutbox(context: ConnectorContext, translator: AmiTranslator) {
-  type Letter = { events: IncomingEvent[] } | { health: Health; reason?: string };
-  const letters: Letter[] = [];
-  let work: Promise<void> | null = null;
-  let closing = false;
-
-  const deliver = async (): Promise<void> => {
-    while (letters.length > 0) {
-      const letter = letters[0]!;
-      try {
-        if ('health' in letter) await context.health(letter.health, letter.reason);
-        else await send(letter);
-        letters.shift();
-      } catch (error) {
-        context.logger.error('the log does not take events', { error: String(error) });
-        if (closing) return;
-        await new Promise<void>((resolve) => context.clock.after(DISK_RETRY_MS, resolve));
-      }
-    }
-  };
-  const send = async (letter: { events: IncomingEvent[] }): Promise<void> => {
-    const { events } = letter;
-    const isLast = letters.length === 1;
-    // What arrives during the write starts a new batch. Only with the last batch is the translator's
-    // state that of what is written; an older position would only make a resync longer.
-    letter.events = [];
-    try {
-      await context.emit(events, isLast ? { position: structuredClone(translator.save()) } : {});
-    } catch (error) {
-      letter.events = [...events, ...letter.events];
-      throw error;
-    }
-    if (letter.events.length > 0) letters.splice(1, 0, { events: letter.events });
-  };
-  const wake = (): void => {
-    work ??= deliver().finally(() => {
-      work = null;
-      if (letters.length > 0 && !closing) wake();
-    });
-  };
-  return {
-    add(events: readonly IncomingEvent[]): void {
-      if (events.length === 0) return;
-      const last = letters.at(-1);
-      if (last && 'events' in last) last.events.push(...events);
-      else letters.push({ events: [...events] });
-      wake();
-    },
-    health(health: Health | null, reason?: string): void {
-      if (health === null) return;
-      letters.push({ health, reason });
-      wake();
-    },
-    async close(): Promise<void> {
-      closing = true;
-      await work;
-    },
-  };
 }

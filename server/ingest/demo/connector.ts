@@ -1,7 +1,7 @@
 import type { Instant, SourceId } from '#schema/ids.ts';
 import type { Timer } from '#server/kit/clock.ts';
 import { Health, type Connector, type ConnectorContext, type IncomingEvent } from '../connector.ts';
-import { deliver } from '../replay/deliver.ts';
+import { deliver, untilTaken } from '../replay/deliver.ts';
 import { simulateDays } from './days.ts';
 import { createPace, readPosition, type DemoPosition } from './pace.ts';
 
@@ -37,6 +37,7 @@ export function createDemoConnector(options: DemoOptions): Connector {
   let timer: Timer | null = null;
   let wake: (() => void) | null = null;
   let running: Promise<void> = Promise.resolve();
+  const isStopping = (): boolean => stopping;
 
   return {
     id: options.id,
@@ -45,7 +46,8 @@ export function createDemoConnector(options: DemoOptions): Connector {
     silentAfterMs: null,
     async start(context) {
       running = run(context).catch(async (error: unknown) => {
-        if (!stopping) await context.health(Health.lost, `the simulation failed: ${String(error)}`);
+        const reason = `the simulation failed: ${String(error)}`;
+        await untilTaken(context, isStopping, () => context.health(Health.lost, reason));
       });
     },
     async stop() {
@@ -78,7 +80,8 @@ export function createDemoConnector(options: DemoOptions): Connector {
       if (!event) continue;
       if (event.at > clock.now()) {
         await sender.flush();
-        if (!connected && !stopping) await context.health(Health.connected);
+        if (!connected)
+          await untilTaken(context, isStopping, () => context.health(Health.connected));
         connected = true;
         await waitUntil(event.at, context);
         if (stopping) return;
@@ -98,8 +101,11 @@ export function createDemoConnector(options: DemoOptions): Connector {
       const events = batch;
       batch = [];
       const position: DemoPosition = { at: last.at, simulatedAt, openedAt };
-      const past = isPast(events[0]!.at);
-      await deliver(context, events, { position, past, stopped: () => stopping });
+      await deliver(context, events, {
+        position,
+        isPast: () => isPast(events[0]!.at),
+        stopped: isStopping,
+      });
     }
     return {
       flush,

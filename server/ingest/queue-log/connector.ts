@@ -27,6 +27,12 @@ export interface QueueLogConnectorOptions {
   readonly silentAfterMs?: number | null;
 }
 
+/** What lines came to: events, and why others are none. */
+interface Told {
+  readonly events: IncomingEvent[];
+  readonly refused: readonly string[];
+}
+
 interface Position {
   readonly place: FilePlace;
   readonly log: SavedQueueLog;
@@ -70,29 +76,36 @@ function run(
   let said: string | null = null;
   let past = true;
   let lines = 0;
+  let storedLines = 0;
+  let saidFailed = false;
 
   const say = async (health: Health, reason?: string): Promise<void> => {
     if (said === `${health} ${reason}`) return;
-    said = `${health} ${reason}`;
     await context.health(health, reason);
+    said = `${health} ${reason}`;
   };
-  const tell = async (events: IncomingEvent[], place: FilePlace): Promise<void> => {
+  const tell = async ({ events, refused }: Told, place: FilePlace): Promise<void> => {
     const position: Position = structuredClone({ place, log: translator.save() });
     await context.emit(events, { position, ...(past ? { past: true } : {}) });
     stored = position;
+    saidFailed = false;
+    // Only now: what the disk refuses is read again, and counts once.
+    for (const reason of refused) context.refuse({ reason });
+    storedLines = lines;
   };
-  const translate = (read: TailRead): IncomingEvent[] =>
-    read.lines.flatMap(({ text, end }) => {
+  const translate = (read: TailRead): Told => {
+    const refused: string[] = [];
+    const events = read.lines.flatMap(({ text, end }) => {
       lines += 1;
       if (text === '') return [];
       const taken =
         text === null ? { events: [], refused: 'the line is too long' } : translator.take(text);
       if (taken.refused)
-        context.refuse({
-          reason: `line ${lines} of this run, before byte ${end}: ${taken.refused}`,
-        });
+        refused.push(`line ${lines} of this run, before byte ${end}: ${taken.refused}`);
       return taken.events;
     });
+    return { events, refused };
+  };
   const look = async (): Promise<void> => {
     for (;;) {
       if (stopped) return;
@@ -111,18 +124,25 @@ function run(
       past = false;
       const due = translator.advance(clock.now());
       // An empty batch is told too: it is what ends the past.
-      if (isFirstEnd || due.length > 0) await tell(due, read.place);
+      if (isFirstEnd || due.length > 0) await tell({ events: due, refused: [] }, read.place);
       return say(Health.connected);
     }
   };
   const failed = async (cause: unknown): Promise<void> => {
     const code = (cause as NodeJS.ErrnoException).code;
-    context.logger.error('queue_log cannot be followed', { error: code ?? String(cause) });
-    await say(Health.lost, code ?? 'the log does not take events').catch(() => {});
+    // Once an outage: it is tried again twice a second.
+    if (!saidFailed)
+      context.logger.error('queue_log cannot be followed', { error: code ?? String(cause) });
+    saidFailed = true;
+    // A log that takes nothing would not take this either; it says itself what is wrong.
+    if (code !== undefined) await say(Health.lost, code).catch(() => {});
     // What was read and not stored is read again, from the last place that is stored.
     await tail.close().catch(() => {});
     tail = createFileTail({ path: options.path, from: stored?.place });
     translator = createQueueLogTranslator({ ...options, saved: stored?.log });
+    lines = storedLines;
+    // What the disk refused happened before it heals: the floor lives through the outage as it was.
+    if (code === undefined) past = true;
   };
   const next = (): void => {
     if (stopped) return;

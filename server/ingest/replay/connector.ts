@@ -1,7 +1,7 @@
 import type { Instant, SourceId } from '#schema/ids.ts';
 import type { Timer } from '#server/kit/clock.ts';
 import { Health, type Connector, type ConnectorContext, type IncomingEvent } from '../connector.ts';
-import { deliver } from './deliver.ts';
+import { deliver, untilTaken } from './deliver.ts';
 import { readRecording } from './recording.ts';
 
 export interface ReplayOptions {
@@ -57,7 +57,9 @@ export function createReplayConnector({ id, path, speed }: ReplayOptions): Conne
       await deliver(context, events, { position, stopped: () => stopping });
     }
 
-    await context.health(Health.connected);
+    const taken = (offer: () => Promise<void>): Promise<boolean> =>
+      untilTaken(context, () => stopping, offer);
+    await taken(() => context.health(Health.connected));
     try {
       for await (const recorded of readRecording(path)) {
         for (const item of recorded) {
@@ -71,7 +73,7 @@ export function createReplayConnector({ id, path, speed }: ReplayOptions): Conne
           pace?.begin(at);
           while (pace && at > pace.now()) {
             await flush();
-            await context.tick(pace.now());
+            await taken(() => context.tick(pace.now()));
             await pause(context);
             if (stopping) return;
           }
@@ -86,8 +88,9 @@ export function createReplayConnector({ id, path, speed }: ReplayOptions): Conne
       await flush();
     }
     if (stopping) return;
-    if (latestAt !== null) await context.tick(latestAt);
-    await context.health(Health.ended);
+    const endAt = latestAt;
+    if (endAt !== null) await taken(() => context.tick(endAt));
+    await taken(() => context.health(Health.ended));
   }
 
   return {
@@ -97,7 +100,12 @@ export function createReplayConnector({ id, path, speed }: ReplayOptions): Conne
     silentAfterMs: null,
     async start(context) {
       playing = play(context).catch(async (error: unknown) => {
-        if (!stopping) await context.health(Health.lost, reasonOf(path, error));
+        const reason = reasonOf(path, error);
+        await untilTaken(
+          context,
+          () => stopping,
+          () => context.health(Health.lost, reason),
+        );
       });
     },
     async stop() {

@@ -24,7 +24,8 @@ interface TimeShare {
 }
 
 const OCCUPANCY: TimeShare = { of: BUSY, in: READY };
-const SHARES: { readonly [name: string]: TimeShare } = {
+/** Every metric of this engine. */
+export const TIME_SHARES: { readonly [name: string]: TimeShare } = {
   occupancyRatio: OCCUPANCY,
   utilisationRatio: { of: HANDLING, in: SIGNED_IN },
   talkUtilisationRatio: { of: CONVERSING, in: SIGNED_IN },
@@ -71,7 +72,7 @@ export function mostFirst(shares: readonly AgentPart[]): AgentPart[] {
 }
 
 function parts({ agents, fromOf, to }: Question, { id }: RegisteredMetric): AgentPart[] {
-  const share = SHARES[id];
+  const share = TIME_SHARES[id];
   if (!share) throw new Error(`a metric of agents' time is expected, but got ${id}`);
   return agents.map((agent) => ({
     agent: agent.id,

@@ -4,7 +4,7 @@ import type { AgentPart, Engine, Question } from '../question.ts';
 import { mostFirst } from './agent-time.ts';
 
 /** The states that each number counts. */
-const STATES: { readonly [metric: string]: readonly AgentState[] } = {
+export const STATES_NOW: { readonly [metric: string]: readonly AgentState[] } = {
   agentsSignedIn: ['available', 'ringing', 'talking', 'holding', 'afterContactWork', 'paused'],
   agentsInConversation: ['talking', 'holding'],
   agentsRinging: ['ringing'],
@@ -27,7 +27,7 @@ export const AGENTS_NOW_ENGINE: Engine = {
 };
 
 function agentsIn({ present }: Question, metric: string): AgentRecord[] {
-  const states = STATES[metric];
+  const states = STATES_NOW[metric];
   if (!states) throw new Error(`a number of agents is expected, but got ${metric}`);
   return present.filter(({ state }) => states.includes(state));
 }

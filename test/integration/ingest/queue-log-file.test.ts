@@ -144,14 +144,34 @@ test('a call that was waiting before the restart is answered after it as the sam
 test('a disk that refuses costs no event: it is read again when there is room', async () => {
   const fake = fakeContext({ startAt: 1_795_300_000_000 });
   fake.diskFull = true;
-  await writeFile(path, enter(1));
+  await writeFile(path, `rubbish\n${enter(1)}`);
   const connector = createQueueLogConnector({ id: '/asterisk/test', path });
   running.push(connector);
   await connector.start(fake.context);
-  await untilWithClock(fake, () => fake.health.some(({ health }) => health === 'lost'));
+  await untilWithClock(fake, () => fake.refusedWrites >= 3);
+  expect(fake.position).toBeUndefined();
+  expect(fake.refusals).toEqual([]);
   fake.diskFull = false;
   await untilWithClock(fake, has(fake, 1));
-  expect(await readFile(path, 'utf8')).toBe(enter(1));
+  await untilWithClock(fake, isLive(fake));
+  // Read three times and refused once: a line is counted when its neighbours are stored.
+  expect(fake.refusals).toEqual([expect.stringMatching(/^line 1 /)]);
+  expect(await readFile(path, 'utf8')).toBe(`rubbish\n${enter(1)}`);
+});
+
+test('what was written while the disk refused is told as the past: the floor lives through it as it was', async () => {
+  await writeFile(path, enter(1));
+  const { fake } = await follow();
+  await untilWithClock(fake, isLive(fake));
+  const before = fake.batches.length;
+  fake.diskFull = true;
+  await appendFile(path, enter(2));
+  await untilWithClock(fake, () => fake.refusedWrites >= 2);
+  fake.diskFull = false;
+  await untilWithClock(fake, has(fake, 2));
+  await untilWithClock(fake, () => fake.batches.length >= before + 2);
+  expect(fake.batches[before]!.options.past).toBe(true);
+  expect(fake.batches.at(-1)!.options.past).toBeUndefined();
 });
 
 test('a line that makes no sense is refused by its place and costs no other line', async () => {

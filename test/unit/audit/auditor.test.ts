@@ -146,6 +146,7 @@ describe('U-1, U-2: an audit', () => {
 
   test('finds a sliding window that is off by one', async () => {
     const floor = await busyFloor();
+    floor.world.windows.watch(300_000);
     floor.world.windows.sum('sales', 300_000).counts.answered -= 1;
     const { differences } = await floor.audit();
     expect(differences).toEqual([

@@ -38,7 +38,29 @@ describe('the configuration', () => {
       timeZone: expect.any(String),
       token: null,
       metrics: [],
+      keep: { entriesDays: 35, historyDays: 1830 },
     });
+  });
+
+  test('keeps for as long as the file says, and refuses what cannot be kept, by name', () => {
+    const keeping = (keep: unknown) =>
+      [['--config=c.json'], {}, { 'c.json': { keep } }] as Parameters<typeof load>;
+    expect(configOf(...keeping({ entriesDays: 90 })).keep).toEqual({
+      entriesDays: 90,
+      historyDays: 1830,
+    });
+    expect(configOf(...keeping({ historyDays: 400 })).keep.historyDays).toBe(400);
+    for (const keep of [{ entriesDays: 2 }, { entriesDays: 3.5 }, { entriesDays: '35' }])
+      expect(sentenceOf(...keeping(keep))).toBe(
+        '2 c.json: keep.entriesDays: a whole number of days, 3 to 3660, is expected.',
+      );
+    expect(sentenceOf(...keeping({ historyDays: 10 }))).toBe(
+      '2 c.json: keep.historyDays: a whole number of days, 35 to 36600, is expected.',
+    );
+    expect(sentenceOf(...keeping({ entriesDays: 500, historyDays: 400 }))).toBe(
+      '2 c.json: keep: historyDays is expected to be no less than entriesDays.',
+    );
+    expect(sentenceOf(...keeping({ years: 5 }))).toContain('entriesDays and historyDays');
   });
 
   test('takes a flag over the environment, that over the file, that over the default', () => {

@@ -7,12 +7,14 @@ test('every path leads somewhere', () => {
   expect(routeOf('/wall')).toEqual({ screen: 'wall', board: 'main' });
   expect(routeOf('/wall/%E4')).toEqual({ screen: 'wall', board: '%E4' });
   expect(routeOf('/settings')).toEqual({ screen: 'settings' });
+  expect(routeOf('/history')).toEqual({ screen: 'history' });
+  expect(routeOf('/history/report')).toEqual({ screen: 'report' });
   expect(routeOf('/')).toEqual({ screen: 'overview' });
   expect(routeOf('/nonsense')).toEqual({ screen: 'overview' });
 });
 
 test('a screen that is promised but not built says so', () => {
-  expect(routeOf('/history')).toEqual({ screen: 'overview', notYet: '/history' });
+  expect(routeOf('/tv')).toEqual({ screen: 'overview', notYet: '/tv' });
 });
 
 test('a person may paste the link or the key', () => {

@@ -56,6 +56,7 @@ function change(kind: 'SNAPSHOT' | 'PATCH', parts: Partial<FloorChange> = {}): F
     sources: [],
     removed: { queues: [], agents: [], alerts: [] },
     notices: null,
+    log: null,
     ...parts,
   };
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { FloorApi } from '#web/feed/floor-connection.ts';
+import { silentPastApi } from '../silent-past-api.ts';
 import { silentWhyApi } from '../silent-why-api.ts';
 import type { FloorChange, FloorMode } from '#web/state/model.ts';
 import { Page } from '#web/state/page.svelte.ts';
@@ -20,6 +21,7 @@ function snapshot(at: number): FloorChange {
     sources: [],
     removed: { queues: [], agents: [], alerts: [] },
     notices: null,
+    log: null,
   };
 }
 
@@ -30,6 +32,7 @@ function opened(mode: FloorMode) {
   const api: FloorApi = {
     connect: () => ({ close() {} }),
     server: () => Promise.resolve({ ok: true, value: server }),
+    past: silentPastApi,
     ...silentWhyApi,
     acknowledge: () => Promise.resolve({ ok: false, unauthorised: false, message: '' }),
   };

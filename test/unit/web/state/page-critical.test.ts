@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { FloorApi } from '#web/feed/floor-connection.ts';
+import { silentPastApi } from '../silent-past-api.ts';
 import { silentWhyApi } from '../silent-why-api.ts';
 import type { Alert, FloorChange, Queue, Source } from '#web/state/model.ts';
 import { Page } from '#web/state/page.svelte.ts';
@@ -82,6 +83,7 @@ function scene() {
   const api: FloorApi = {
     connect: () => ({ close() {} }),
     server: () => new Promise(() => {}),
+    past: silentPastApi,
     ...silentWhyApi,
     acknowledge: () => new Promise(() => {}),
   };
@@ -99,6 +101,7 @@ function scene() {
       sources: [],
       removed: { queues: [], agents: [], alerts: [] },
       notices: null,
+      log: null,
       ...parts,
     });
     clock.frame();

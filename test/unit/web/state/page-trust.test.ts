@@ -4,6 +4,7 @@ import type { Alert, FloorChange, Source } from '#web/state/model.ts';
 import { Page } from '#web/state/page.svelte.ts';
 import { Reading } from '#web/state/reading.svelte.ts';
 import { manualPageClock } from '../manual-page-clock.ts';
+import { silentPastApi } from '../silent-past-api.ts';
 import { silentWhyApi } from '../silent-why-api.ts';
 
 test('differences to all sources together are what the headers say', () => {
@@ -28,6 +29,7 @@ test('an open alert of the audit puts the numbers in doubt until it is resolved'
 function scene() {
   const clock = manualPageClock();
   const api: FloorApi = {
+    past: silentPastApi,
     ...silentWhyApi,
     connect: () => ({ close() {} }),
     server: () => new Promise(() => {}),
@@ -46,6 +48,7 @@ function scene() {
       sources: [],
       removed: { queues: [], agents: [], alerts: [] },
       notices: null,
+      log: null,
       ...change,
     });
     clock.frame();

@@ -4,6 +4,7 @@ import type { FloorChange, Queue } from '#web/state/model.ts';
 import { Page } from '#web/state/page.svelte.ts';
 import { Reading } from '#web/state/reading.svelte.ts';
 import { manualPageClock } from '../manual-page-clock.ts';
+import { silentPastApi } from '../silent-past-api.ts';
 import { silentWhyApi } from '../silent-why-api.ts';
 
 const NOW = Date.parse('2026-11-21T16:05:00.000Z');
@@ -15,6 +16,7 @@ async function seenFrom(viewerTimeZone: string, ...zones: string[]): Promise<Pag
   const api: FloorApi = {
     connect: () => ({ close() {} }),
     server: () => Promise.resolve({ ok: true, value: server }),
+    past: silentPastApi,
     ...silentWhyApi,
     acknowledge: () => Promise.resolve({ ok: false, unauthorised: false, message: '' }),
   };
@@ -34,6 +36,7 @@ async function seenFrom(viewerTimeZone: string, ...zones: string[]): Promise<Pag
     sources: [],
     removed: { queues: [], agents: [], alerts: [] },
     notices: null,
+    log: null,
   };
   page.floor.receive(change);
   clock.frame();

@@ -29,7 +29,7 @@ function scene(counted: number) {
   };
   const api: WhyApi = {
     ...silentWhyApi,
-    why(question, first) {
+    why(question, { first }) {
       server.questions.push(`${question.metric} ${first}`);
       return later((): WhyAnswer => {
         const list = page(0, first);

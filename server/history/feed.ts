@@ -1,0 +1,326 @@
+import type { FloorEvent, UnknownEvent } from '#schema/events/envelope.ts';
+import type { AgentId, Instant, QueueId } from '#schema/ids.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from '#schema/time/duration.ts';
+import { intervalStart, QUARTER_MS } from '#schema/time/interval.ts';
+import type { Delta } from '#server/floor/delta.ts';
+import type { FloorState, QueueState } from '#server/floor/state.ts';
+import { writeAgentQuarter } from './agent-quarters.ts';
+import { correct } from './corrections.ts';
+import { RowKind, type DayRow, type Words } from './day-row.ts';
+import { writeEnd } from './ends.ts';
+import { agentFacts, queueFacts } from './facts.ts';
+import { flowOf, FLOW, isFlowMoment, writeFlow } from './flow.ts';
+import { countQuarter, isByArrival } from './queue-quarters.ts';
+import type { RowStore } from './row-store.ts';
+
+/*
+ * From the floor into rows.
+ *
+ *   |· · · corrected · · ·|─ ─ ─ ─ ─ ─ read off the floor ─ ─ ─ ─ ─ ─|running|
+ *                     horizon                                  closedUntil
+ *                  (23 h before)
+ *
+ * Invariants: (1) a quarter behind the horizon is always written whole, as the floor has it: writing it
+ * twice changes nothing; (2) one before it is only added to, each change once, in the transaction that
+ * keeps the number of the entry behind it; (3) when a quarter passes the horizon, what was still to be
+ * written of it is written first; (4) what is so at the end of a quarter is read off the floor when its
+ * clock stands there.
+ */
+
+/** The floor keeps legs for 24 hours: within these it can be read off whole, and in time. */
+export const HORIZON_MS = 23 * HOUR_MS;
+/** The watermark of the floor: what is told later corrects (SPEC E-6). */
+const LATE_MS = 2 * MINUTE_MS;
+
+export interface FeedOptions {
+  readonly floor: FloorState;
+  readonly store: RowStore;
+  readonly words: Words;
+  /** The floor's first moment: what came before it, the floor cannot have whole. Null: its present. */
+  readonly beganAt: Instant | null;
+  /** Time that passed up to here without an entry was noted by an earlier run; 0 where there was none. */
+  readonly notedUntil: Instant;
+  /** An import writes nothing from here on; Infinity where there is no such bound. */
+  readonly until: Instant;
+}
+
+/** Takes note of what the floor goes through, and writes it into rows when it is asked to. */
+export class Feed {
+  readonly #floor: FloorState;
+  readonly #store: RowStore;
+  readonly #words: Words;
+  #beganAt: Instant | null;
+  readonly #notedUntil: Instant;
+  readonly #until: Instant;
+  readonly #counts = new Map<QueueId, Set<Instant>>();
+  readonly #flows = new Map<QueueId, Instant>();
+  readonly #agents = new Map<AgentId, Instant>();
+  /** Since when the floor's clock has gone on here. */
+  startedAt: Instant = 0;
+  #closedUntil = 0;
+  #horizon = 0;
+  #refreshedAt = -1;
+  /** Quarters that an import would have written where the floor itself has been. */
+  readonly passedOver = new Set<Instant>();
+
+  constructor(options: FeedOptions) {
+    this.#floor = options.floor;
+    this.#store = options.store;
+    this.#words = options.words;
+    this.#beganAt = options.beganAt;
+    this.#notedUntil = options.notedUntil;
+    this.#until = options.until;
+    if (this.#floor.now > 0) this.#begin();
+  }
+
+  /** The floor's first moment, known at the latest when it has a time. */
+  get beganAt(): Instant | null {
+    return this.#beganAt;
+  }
+
+  /** The quarter hour that runs began here; 0 before the floor has a time. */
+  get closedUntil(): Instant {
+    return this.#closedUntil;
+  }
+
+  /** Told at the end of each step of the fold; costs a comparison where nothing happened. */
+  note(step: Delta, event: FloorEvent | UnknownEvent | null): void {
+    const { now } = this.#floor;
+    if (this.#closedUntil === 0) {
+      if (now === 0) return;
+      this.#begin();
+    }
+    if (event !== null || step.counts.length > 0) this.#refreshedAt = -1;
+    if (step.counts.length > 0) this.#noteCounts(step, event);
+    if (event !== null && step.agents.size > 0) {
+      // A plan can be about any time.
+      const from = event.type === 'schedule.published' ? 0 : event.at;
+      for (const id of step.agents)
+        if (from < (this.#agents.get(id) ?? Infinity)) this.#agents.set(id, from);
+    }
+    while (now >= this.#closedUntil + QUARTER_MS) this.#close(this.#closedUntil);
+  }
+
+  /** Writes closed quarters that changed into their rows, a little at each step of the generator. */
+  *work(): Generator<void> {
+    for (const [id, starts] of this.#counts) {
+      for (const start of [...starts].sort((a, b) => a - b)) {
+        if (start >= this.#closedUntil) continue;
+        starts.delete(start);
+        this.#writeCounts(this.#floor.queues.get(id)!, start);
+        yield;
+      }
+      if (starts.size === 0) this.#counts.delete(id);
+    }
+    for (const [id, from] of this.#flows) {
+      this.#flows.delete(id);
+      this.#writeFlows(this.#floor.queues.get(id)!, from, this.#closedUntil);
+      yield;
+    }
+    for (const [id, from] of this.#agents) {
+      if (from >= this.#closedUntil) continue;
+      this.#agents.delete(id);
+      this.#writeAgent(id, from, this.#closedUntil);
+      yield;
+    }
+  }
+
+  /** Everything as it is at this moment, the running quarter included. */
+  refresh(): void {
+    const { now, queues, agents } = this.#floor;
+    if (now === 0 || this.#closedUntil === 0) return;
+    if (this.#refreshedAt === now) return;
+    for (const _ of this.work());
+    const start = this.#closedUntil;
+    if (start >= this.#until) return;
+    for (const queue of queues.values()) {
+      this.#counts.get(queue.id)?.delete(start);
+      this.#writeCounts(queue, start);
+      this.#writeFlows(queue, start, start + QUARTER_MS);
+      this.#writeEnd(queue, start);
+    }
+    for (const { id } of agents.values()) {
+      this.#tellAgent(id, start);
+      this.#writeAgent(id, start, start + QUARTER_MS);
+    }
+    this.#refreshedAt = now;
+  }
+
+  #begin(): void {
+    const { now, queues, agents } = this.#floor;
+    this.#closedUntil = intervalStart(now, QUARTER_MS);
+    this.#beganAt ??= now;
+    // Time goes on where an earlier run left it.
+    this.startedAt = this.#notedUntil > 0 ? this.#closedUntil : now;
+    this.#horizon = this.#horizonNow();
+    // What the floor has, it heals: rows of an earlier run may have been written by other code.
+    for (const queue of queues.values()) {
+      const starts = [...queue.tallies.keys()].filter((start) => start >= this.#horizon);
+      this.#counts.set(queue.id, new Set(starts));
+      this.#flows.set(queue.id, this.#horizon);
+    }
+    for (const id of agents.keys()) this.#agents.set(id, this.#horizon);
+  }
+
+  #horizonNow(): Instant {
+    const began = Math.ceil((this.#beganAt ?? 0) / QUARTER_MS) * QUARTER_MS;
+    return Math.max(this.#closedUntil - HORIZON_MS, began);
+  }
+
+  #noteCounts(step: Delta, event: FloorEvent | UnknownEvent | null): void {
+    for (const change of step.counts) {
+      const { queue, arrivedAt, before, after } = change;
+      const start = intervalStart(arrivedAt, QUARTER_MS);
+      if (start < this.#horizon) {
+        // Time that an earlier run had seen pass has brought about nothing new.
+        if (event === null && this.#floor.now <= this.#notedUntil) continue;
+        if (start >= this.#until) continue;
+        const isLate = event !== null && this.#floor.now - event.at > LATE_MS;
+        correct(this.#store, this.#floor, { change, start, isLate });
+        continue;
+      }
+      let starts = this.#counts.get(queue);
+      if (!starts) this.#counts.set(queue, (starts = new Set()));
+      starts.add(start);
+      let from = this.#flows.get(queue) ?? Infinity;
+      for (const moments of [before, after])
+        for (const moment of moments)
+          if (moment.at < from && isFlowMoment(moment)) from = moment.at;
+      if (from < this.#closedUntil) this.#flows.set(queue, from);
+    }
+  }
+
+  /** The quarter is over: the floor's clock stands at its end. */
+  #close(start: Instant): void {
+    const { queues, agents } = this.#floor;
+    for (const queue of queues.values()) {
+      this.#writeEnd(queue, start);
+      this.#flows.set(queue.id, Math.min(this.#flows.get(queue.id) ?? Infinity, start));
+    }
+    for (const { id } of agents.values()) {
+      this.#tellAgent(id, start);
+      this.#agents.set(id, Math.min(this.#agents.get(id) ?? Infinity, start));
+    }
+    this.#closedUntil = start + QUARTER_MS;
+    this.#passHorizon();
+  }
+
+  /** What passes the horizon is written while the floor has it. */
+  #passHorizon(): void {
+    const horizon = this.#horizonNow();
+    for (const [id, starts] of this.#counts)
+      for (const start of starts)
+        if (start < horizon) {
+          starts.delete(start);
+          this.#writeCounts(this.#floor.queues.get(id)!, start);
+        }
+    for (const [id, from] of this.#flows)
+      if (from < horizon) {
+        this.#flows.delete(id);
+        this.#writeFlows(this.#floor.queues.get(id)!, from, this.#closedUntil);
+      }
+    for (const [id, from] of this.#agents)
+      if (from < horizon) {
+        this.#agents.delete(id);
+        this.#writeAgent(id, from, this.#closedUntil);
+      }
+    this.#horizon = horizon;
+  }
+
+  /** An import leaves alone what the floor itself has been through. */
+  #isOpenTo(start: Instant): boolean {
+    if (start < this.#until) return true;
+    this.passedOver.add(start);
+    return false;
+  }
+
+  #writeCounts(queue: QueueState, start: Instant): void {
+    if (!this.#isOpenTo(start)) return;
+    const { place, row } = this.#queueRow(queue, start);
+    const own = countQuarter(row, place, { queue, start });
+    this.#store.changed(row);
+    const key = { kind: RowKind.owner, day: row.key.day, queue: queue.id };
+    const gone = new Set(this.#store.owners(key));
+    for (const { agent, counts } of own) {
+      gone.delete(agent);
+      const ownRow = this.#store.row({ ...key, agent });
+      ownRow.clear(place, isByArrival);
+      for (const [counter, count] of counts) ownRow.set(counter, place, count);
+      this.#store.changed(ownRow);
+    }
+    for (const agent of gone) {
+      const ownRow = this.#store.row({ ...key, agent });
+      if ([...ownRow.numbers].every(([name, column]) => column[place] === 0 || !isByArrival(name)))
+        continue;
+      ownRow.clear(place, isByArrival);
+      this.#store.changed(ownRow);
+    }
+  }
+
+  #writeFlows(queue: QueueState, changedFrom: Instant, to: Instant): void {
+    const earliest = Math.max(changedFrom, this.#horizon);
+    const from = intervalStart(earliest, QUARTER_MS);
+    flowOf(queue, { from, to, now: this.#floor.now }).forEach((flow, index) => {
+      const start = from + index * QUARTER_MS;
+      if (!this.#isOpenTo(start)) return;
+      const { place, row } = this.#queueRow(queue, start);
+      writeFlow(row, place, flow);
+      this.#store.changed(row);
+      const key = { kind: RowKind.owner, day: row.key.day, queue: queue.id };
+      for (const agent of new Set([...this.#store.owners(key), ...flow.own.keys()])) {
+        const ownRow = this.#store.row({ ...key, agent });
+        const ms = flow.own.get(agent) ?? 0;
+        if (ownRow.get(FLOW.serving.ms, place) === ms) continue;
+        ownRow.set(FLOW.serving.ms, place, ms);
+        this.#store.changed(ownRow);
+      }
+    });
+  }
+
+  #writeEnd(queue: QueueState, start: Instant): void {
+    if (!this.#isOpenTo(start)) return;
+    const { place, row } = this.#queueRow(queue, start);
+    row.tellFacts(place, queueFacts(queue));
+    writeEnd(row, place, { floor: this.#floor, queue });
+    this.#store.changed(row);
+  }
+
+  #queueRow(queue: QueueState, start: Instant): { readonly row: DayRow; readonly place: number } {
+    const { day, place } = placeOf(start);
+    const row = this.#store.row({ kind: RowKind.queue, day, queue: queue.id, agent: '' });
+    if (row.factsAt(place) === null) row.tellFacts(place, queueFacts(queue));
+    return { row, place };
+  }
+
+  /** What the agent is as the quarter ends; nothing of one who was away all the time. */
+  #tellAgent(id: AgentId, start: Instant): void {
+    if (!this.#isOpenTo(start)) return;
+    const agent = this.#floor.agents.get(id)!;
+    const isAway = !agent.signedIn && agent.legs.size === 0;
+    if (isAway && (agent.segments.at(-1)?.from ?? 0) <= start) return;
+    const { day, place } = placeOf(start);
+    const row = this.#store.row({ kind: RowKind.agent, day, queue: '', agent: id });
+    row.tellFacts(place, agentFacts(agent, start));
+    this.#store.changed(row);
+  }
+
+  #writeAgent(id: AgentId, changedFrom: Instant, to: Instant): void {
+    const agent = this.#floor.agents.get(id)!;
+    const first = Math.max(changedFrom, this.#horizon, agent.keptFrom, agent.namedAt);
+    for (let start = intervalStart(first, QUARTER_MS); start < to; start += QUARTER_MS) {
+      if (!this.#isOpenTo(start)) continue;
+      const { day, place } = placeOf(start);
+      const row = this.#store.row({ kind: RowKind.agent, day, queue: '', agent: id });
+      writeAgentQuarter(row, place, { floor: this.#floor, agent, start, words: this.#words });
+      if (row.numbers.size === 0 && row.facts.length === 0) continue;
+      if (row.factsAt(place) === null) row.tellFacts(place, agentFacts(agent, start));
+      this.#store.changed(row);
+    }
+  }
+}
+
+/** The day of UTC and the quarter of it that begins at `start`. */
+export function placeOf(start: Instant): { readonly day: number; readonly place: number } {
+  const day = Math.floor(start / DAY_MS);
+  return { day, place: Math.floor((start - day * DAY_MS) / QUARTER_MS) };
+}

@@ -1,0 +1,156 @@
+import type { Instant, QueueId } from '#schema/ids.ts';
+import { variantFormula } from '#schema/metrics/variants.ts';
+import type { ServiceLevelVariant } from '#schema/service-level-variant.ts';
+import type { CountChange } from '#server/floor/delta.ts';
+import type { FloorState, Moment } from '#server/floor/state.ts';
+
+/** Contacts that count for a service level, and those of them that met it. */
+export interface LevelCounts {
+  readonly met: number;
+  readonly counted: number;
+}
+
+/**
+ * The service level of every queue over some sliding windows, in the queue's own variant: what the rules
+ * of alerts look at each second. Only what counts for it is kept, so that the clock may pass
+ * without a look at everything else that happened.
+ *
+ *   at      ──┬────┬──┬─────┬───┬──> now      what counted, by its time
+ *   heads     │    └ 5 minutes begin here
+ *             └ 30 minutes begin here; before it nothing is kept
+ */
+export interface LevelWindows {
+  apply(changes: readonly CountChange[]): void;
+  /** The queue's policy is another one. */
+  rebuild(queue: QueueId): void;
+  /** Lets go of what has left by `now`; calls `changed` with every queue of which something did. */
+  advance(now: Instant, changed: (queue: QueueId) => void): void;
+  /** When something leaves next, or sooner; Infinity where nothing is kept. */
+  readonly nextAt: Instant;
+  /** Of a queue, over the window of that place in `lengths`. */
+  counts(queue: QueueId, place: number): LevelCounts;
+}
+
+interface Kept {
+  readonly variant: ServiceLevelVariant;
+  /** Sorted by time; the same place in each is the same thing. */
+  readonly at: Instant[];
+  readonly met: number[];
+  readonly counted: number[];
+  /** Of each window: its first place, and the sums from there on. */
+  readonly windows: { head: number; met: number; counted: number }[];
+}
+
+/** What nothing counts for. */
+const NOTHING: LevelCounts = { met: 0, counted: 0 };
+/** Places before the first window that are cut off together. */
+const MOST_GONE = 256;
+
+/** `lengths` in milliseconds, the longest first. */
+export function createLevelWindows(state: FloorState, lengths: readonly number[]): LevelWindows {
+  const queues = new Map<QueueId, Kept>();
+  /** The windows end here. */
+  let passedAt = state.now;
+  let nextAt = Infinity;
+  for (const id of state.queues.keys()) build(id);
+
+  return {
+    apply(changes) {
+      for (const { queue, before, after } of changes) {
+        const kept = queues.get(queue) ?? fresh(queue);
+        for (const moment of before) add(kept, moment, -1);
+        for (const moment of after) add(kept, moment, 1);
+      }
+    },
+    rebuild(queue) {
+      const variant = state.queues.get(queue)?.policy.serviceLevelVariant;
+      if (queues.get(queue)?.variant !== variant) build(queue);
+    },
+    advance(now, changed) {
+      passedAt = now;
+      if (now < nextAt) return;
+      nextAt = Infinity;
+      for (const [queue, kept] of queues) if (letGo(kept)) changed(queue);
+    },
+    get nextAt() {
+      return nextAt;
+    },
+    counts(queue, place) {
+      const { met, counted } = queues.get(queue)?.windows[place] ?? NOTHING;
+      return { met, counted };
+    },
+  };
+
+  function fresh(queue: QueueId): Kept {
+    const variant = state.queues.get(queue)?.policy.serviceLevelVariant ?? 'neg';
+    const windows = lengths.map(() => ({ head: 0, met: 0, counted: 0 }));
+    const kept: Kept = { variant, at: [], met: [], counted: [], windows };
+    queues.set(queue, kept);
+    return kept;
+  }
+
+  /** From all legs; the assistant's part counts for no service level. */
+  function build(queue: QueueId): void {
+    const kept = fresh(queue);
+    for (const { counted } of state.queues.get(queue)?.legs ?? [])
+      for (const moment of counted) add(kept, moment, 1);
+  }
+
+  function add(kept: Kept, { at, counts }: Moment, by: 1 | -1): void {
+    if (at <= passedAt - lengths[0]!) return;
+    const { numerator, denominator } = variantFormula(kept.variant);
+    let met = 0;
+    let counted = 0;
+    for (const { counter, factor } of numerator) met += factor * (counts[counter] ?? 0);
+    for (const { counter, factor } of denominator!) counted += factor * (counts[counter] ?? 0);
+    if (met !== 0 || counted !== 0) put(kept, { at, met: by * met, counted: by * counted });
+  }
+
+  function put(kept: Kept, { at, met, counted }: LevelCounts & { readonly at: Instant }): void {
+    const place = placeOf(kept, at);
+    kept.met[place]! += met;
+    kept.counted[place]! += counted;
+    lengths.forEach((lengthMs, index) => {
+      if (at <= passedAt - lengthMs) return;
+      const window = kept.windows[index]!;
+      window.met += met;
+      window.counted += counted;
+      nextAt = Math.min(nextAt, at + lengthMs);
+    });
+  }
+
+  /** Where `at` is kept, made if it is not; nearly always the end is the place. */
+  function placeOf(kept: Kept, at: Instant): number {
+    let place = kept.at.length;
+    while (place > 0 && kept.at[place - 1]! > at) place -= 1;
+    if (place > 0 && kept.at[place - 1] === at) return place - 1;
+    kept.at.splice(place, 0, at);
+    kept.met.splice(place, 0, 0);
+    kept.counted.splice(place, 0, 0);
+    lengths.forEach((lengthMs, index) => {
+      if (at <= passedAt - lengthMs) kept.windows[index]!.head += 1;
+    });
+    return place;
+  }
+
+  /** Whether anything that counts has left a window. */
+  function letGo(kept: Kept): boolean {
+    let gone = false;
+    lengths.forEach((lengthMs, index) => {
+      const window = kept.windows[index]!;
+      for (; kept.at[window.head]! <= passedAt - lengthMs; window.head += 1) {
+        const [met, counted] = [kept.met[window.head]!, kept.counted[window.head]!];
+        gone ||= met !== 0 || counted !== 0;
+        window.met -= met;
+        window.counted -= counted;
+      }
+      if (window.head < kept.at.length) nextAt = Math.min(nextAt, kept.at[window.head]! + lengthMs);
+    });
+    const out = kept.windows[0]!.head;
+    if (out > MOST_GONE) {
+      for (const list of [kept.at, kept.met, kept.counted]) list.splice(0, out);
+      for (const window of kept.windows) window.head -= out;
+    }
+    return gone;
+  }
+}
