@@ -132,6 +132,14 @@ async function writeBase(path: string, journal: Journal, base: FloorBase): Promi
     await aside.close();
   }
   await rename(join(path, 'base.json.new'), join(path, 'base.json'));
+  // What it replaces is dropped next: its new name has to survive a power cut. Windows cannot open a folder.
+  if (process.platform === 'win32') return;
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
 }
 
 /** What stays true of the time before the log's first entry; null where nothing was dropped. */

@@ -7,6 +7,7 @@ import { createRefusals } from '#server/ingest/refusals.ts';
 import { createSupervisor, type Supervisor } from '#server/ingest/supervisor.ts';
 import type { FloorOptions } from '#server/floor/fold.ts';
 import type { Disk } from '#server/journal/disk.ts';
+import { JournalUnavailable } from '#server/journal/journal.ts';
 import type { Clock, Timer } from '#server/kit/clock.ts';
 import type { Logger } from '#server/kit/logger.ts';
 import { NO_CHANGE } from '#server/live/change-set.ts';

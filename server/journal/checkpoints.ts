@@ -146,15 +146,8 @@ export function openCheckpoints({ path, journal, format }: CheckpointsOptions): 
     { seq, uses, content }: { seq: number; uses: readonly number[]; content: Uint8Array },
   ): Promise<void> {
     const body = await deflated(content, QUICKLY);
-    const header: Header = {
-      tidewall: kind,
-      journal,
-      format,
-      seq,
-      uses,
-      bytes: body.byteLength,
-      crc32: crc32(body),
-    };
+    const said = { tidewall: kind, journal, format, seq, uses, bytes: body.byteLength };
+    const header: Header = { ...said, crc32: checksum(said, body) };
     const path = pathOf(seq, kind);
     const file = await open(`${path}.new`, 'w');
     try {
@@ -173,7 +166,9 @@ export function openCheckpoints({ path, journal, format }: CheckpointsOptions): 
       const end = bytes.indexOf(0x0a);
       const header = ownHeader(bytes.toString('utf8', 0, end), { seq, kind });
       const body = bytes.subarray(end + 1);
-      if (!header || body.byteLength !== header.bytes || crc32(body) !== header.crc32) return null;
+      if (!header) return null;
+      const { crc32: expected, ...said } = header;
+      if (body.byteLength !== header.bytes || checksum(said, body) !== expected) return null;
       return { header, content: inflateRawSync(body) };
     } catch {
       return null;
@@ -218,6 +213,11 @@ export function openCheckpoints({ path, journal, format }: CheckpointsOptions): 
   function pathOf(seq: number, kind: Kind): string {
     return join(folder, `${String(seq).padStart(15, '0')}.${kind}`);
   }
+}
+
+/** Of what the line says as well as of the content. */
+function checksum(said: Omit<Header, 'crc32'>, body: Uint8Array): number {
+  return crc32(body, crc32(JSON.stringify(said)));
 }
 
 /** Where a journal's folder holds a checkpoint of an older kind, it is removed: nobody reads it any more. */

@@ -1,10 +1,11 @@
 // `npm run prove -- NAME [FLAGS]`: what takes too long for `npm test`, to the last figure.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { ensureBuild } from '#server/start/build.mjs';
 import { ROOT, Sorry } from '#server/start/run-step.mjs';
 import { bundle, runBundled } from '#test/support/bundled.mjs';
 
-const PROOFS = ['bank', 'rewind', 'zones'];
+const PROOFS = ['bank', 'restart', 'rewind', 'zones'];
 /** Within the repository, because a temporary folder may be no disk. */
 const FOLDER = join(ROOT, 'node_modules/.cache/tidewall-proof', String(process.pid));
 
@@ -15,6 +16,8 @@ if (!PROOFS.includes(name)) {
   process.exit(2);
 }
 try {
+  // This one starts the server itself.
+  if (name === 'restart') await ensureBuild();
   await bundle({ source: 'test/proof', names: [name], folder: FOLDER });
   process.exitCode = await runBundled({ folder: FOLDER, name, args });
 } catch (error) {

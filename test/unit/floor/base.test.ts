@@ -22,7 +22,7 @@ const AFTER = [
 
 const world = () => openWorld(createWorldState({ timeZone: 'UTC' }));
 
-describe('L-9: a log whose oldest part is gone', () => {
+describe('R-5: a log whose oldest part is gone', () => {
   test('still knows its queues and how its agents stand', () => {
     const whole = tellAll(world(), BEFORE);
     const base = JSON.parse(JSON.stringify(baseOf(whole.state.floor))) as FloorBase;
