@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import type { Config } from '#server/config/config.ts';
 import type { FloorOptions } from '#server/floor/fold.ts';
-import { openHistory, type History } from '#server/history/history.ts';
+import type { History } from '#server/history/history.ts';
+import { openHistory } from '#server/history/open-history.ts';
 import { openCheckpoints, removeOldCheckpoint } from '#server/journal/checkpoints.ts';
 import type { Disk } from '#server/journal/disk.ts';
 import { openJournal } from '#server/journal/open-journal.ts';

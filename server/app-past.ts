@@ -130,15 +130,16 @@ export function pastPorts(options: PastPortOptions): PastPorts {
     if (until <= from) return null;
     const world = await past.at(at);
     const queues = world && new Set(options.viewOf(world).queueIds(scope));
-    const sinces = history
+    const told = history
       .pastAlerts(from, until)
+      // When it was told: before that no board shows it.
       .filter(
-        ({ since, queue }) =>
-          (isNext ? since > at : since < at) && (!isScoped(scope) || queues?.has(queue)),
+        ({ firedAt, queue }) =>
+          (isNext ? firedAt > at : firedAt < at) && (!isScoped(scope) || queues?.has(queue)),
       )
-      .map(({ since }) => since);
-    if (sinces.length === 0) return null;
-    return isNext ? Math.min(...sinces) : Math.max(...sinces);
+      .map(({ firedAt }) => firedAt);
+    if (told.length === 0) return null;
+    return isNext ? Math.min(...told) : Math.max(...told);
   }
 
   function floorAtOf(seq: number): Instant | null {

@@ -4,12 +4,19 @@ import { join } from 'node:path';
 import { pino } from 'pino';
 import type { Config } from '#server/config/config.ts';
 import { loadConfig } from '#server/config/load.ts';
+import { runImportCommand } from '#server/import/main.ts';
 import { systemClock } from '#server/kit/clock.ts';
 import type { Logger } from '#server/kit/logger.ts';
 import { startApp } from './app.ts';
 
 /** Put in by the build (vite.config.ts). */
 declare const __FOLD_ID__: string;
+
+// The other thing that this programme does (server/import.mjs).
+if (process.argv[2] === 'import')
+  process.exit(
+    await runImportCommand(process.argv.slice(3), { foldId: __FOLD_ID__, logger: createLogger() }),
+  );
 
 const loaded = loadConfig({
   argv: process.argv.slice(2),

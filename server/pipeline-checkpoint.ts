@@ -21,7 +21,7 @@ import type { World, WorldState } from './pipeline-world.ts';
 /** Entries between two checkpoints, at the least: folding them takes a fraction of a second. */
 const LEAST_ENTRIES = 2_000;
 /** A large state is written less often: so many of its bytes are worth an entry that is folded anew. */
-const BYTES_AN_ENTRY = 100;
+const BYTES_AN_ENTRY = 250;
 
 /** Rows of one checkpoint, as this process remembers them. */
 interface Shelf {

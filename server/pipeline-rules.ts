@@ -2,7 +2,7 @@ import type { Instant, QueueId } from '#schema/ids.ts';
 import { MINUTE_MS, SECOND_MS } from '#schema/time/duration.ts';
 import type { QueueFacts } from '#server/alerts/facts.ts';
 import type { AlertsState, AlertTransition } from '#server/alerts/state.ts';
-import { outlook, stepAlerts } from '#server/alerts/step.ts';
+import { outlook, restsUntil, stepAlerts } from '#server/alerts/step.ts';
 import { differencesIn, type AuditMemory } from '#server/audit/outcome.ts';
 import type { FloorState, QueueState } from '#server/floor/state.ts';
 import type { LevelWindows } from '#server/metrics/level-windows.ts';
@@ -28,7 +28,8 @@ export const RECENT_WINDOW_MS = 5 * MINUTE_MS;
 
 /** What the rules know of a queue. */
 interface Known {
-  readonly facts: QueueFacts;
+  /** Null where the queue is no longer what it was. */
+  facts: QueueFacts | null;
   /** No rule of it has begun anything. */
   rests: boolean;
   /** The next second at which a look does something, with the same facts. */
@@ -62,7 +63,8 @@ export function createRules(): Rules {
 
 /** The queue is no longer what it was. */
 export function forgetFacts(rules: Rules, queue: QueueId): void {
-  rules.known.delete(queue);
+  const known = rules.known.get(queue);
+  if (known) known.facts = null;
   rules.nextAt = 0;
 }
 
@@ -76,26 +78,27 @@ export function judge(
   { isLast }: { readonly isLast: boolean },
 ): readonly AlertTransition[] {
   const { rules, state } = world;
-  const isDue = now >= rules.nextAt;
-  if (!isDue && !(isLast && state.alerts.open.size > 0)) return NOTHING;
+  if (now < rules.nextAt && !(isLast && state.alerts.open.size > 0)) return NOTHING;
   const looked: Known[] = [];
+  const facts: QueueFacts[] = [];
   let nextAt = Infinity;
   for (const queue of state.floor.queues.values()) {
-    let known = rules.known.get(queue.id);
-    if (!known) {
-      known = { facts: factsOf(world, queue), rests: false, lookAt: now };
-      rules.known.set(queue.id, known);
+    const known = knownOf(rules, queue);
+    if (known.facts === null) {
+      known.facts = factsOf(world, queue);
+      known.lookAt = now;
     }
-    if (known.lookAt <= now || (isLast && !known.rests)) looked.push(known);
-    else nextAt = Math.min(nextAt, known.lookAt);
+    const isUnderWay = isLast && !known.rests;
+    // Where no rule has begun anything, one look is enough to see that none begins now.
+    if (known.lookAt <= now && known.rests) known.lookAt = restsUntil(known.facts, now);
+    if (known.lookAt <= now || isUnderWay) {
+      looked.push(known);
+      facts.push(known.facts);
+    } else nextAt = Math.min(nextAt, known.lookAt);
   }
-  const transitions = stepAlerts(
-    state.alerts,
-    now,
-    looked.map(({ facts }) => facts),
-  );
+  const transitions = facts.length > 0 ? stepAlerts(state.alerts, now, facts) : NOTHING;
   for (const known of looked) {
-    const { rests, nextAt: lookAt } = outlook(state.alerts, known.facts, now);
+    const { rests, nextAt: lookAt } = outlook(state.alerts, known.facts!, now);
     known.rests = rests;
     // What has just changed shows in the readings of the next second.
     known.lookAt = transitions.length > 0 ? now + SECOND_MS : lookAt;
@@ -103,6 +106,15 @@ export function judge(
   }
   rules.nextAt = nextAt;
   return transitions;
+}
+
+function knownOf({ known }: Rules, { id }: QueueState): Known {
+  let found = known.get(id);
+  if (!found) {
+    found = { facts: null, rests: false, lookAt: 0 };
+    known.set(id, found);
+  }
+  return found;
 }
 
 const NOTHING: readonly AlertTransition[] = [];

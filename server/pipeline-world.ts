@@ -27,7 +27,7 @@ import { createLevelWindows, type LevelWindows } from '#server/metrics/level-win
 import { createSlidingWindows, type SlidingWindows } from '#server/metrics/sliding-windows.ts';
 import { noteArrival, removeArrival } from '#server/surge/arrivals.ts';
 import { surgeOf } from '#server/surge/running.ts';
-import { createSurge, setZone, type SurgeState } from '#server/surge/state.ts';
+import { createSurge, setZone, TICK_MS, type SurgeState } from '#server/surge/state.ts';
 import { nextTickAt, stepSurge } from '#server/surge/step.ts';
 import {
   ALERT_WINDOW_MS,
@@ -62,6 +62,8 @@ export interface World {
   readonly rules: Rules;
   /** When a tick of the surges' statistic may decide something next. */
   surgeAt: Instant;
+  /** The tick that was taken last ended here. */
+  steppedAt: Instant;
   /** The delta of the step under way. */
   readonly step: Delta;
   /**
@@ -96,6 +98,7 @@ export function openWorld(state: WorldState): World {
     levels: createLevelWindows(state.floor, [ALERT_WINDOW_MS, RECENT_WINDOW_MS]),
     rules: createRules(),
     surgeAt: nextTickAt(state.surge),
+    steppedAt: 0,
     step: createDelta(),
     listener: null,
   };
@@ -195,7 +198,9 @@ function visitSecond(
     judge(world, before, { isLast: true });
   advanceFloor(floor, second, step);
   world.levels.advance(second, (queue) => forgetFacts(world.rules, queue));
-  if (second >= world.surgeAt || isLast) {
+  // Ticks that decide nothing are taken with the last second.
+  if (second >= world.surgeAt || (isLast && second - world.steppedAt >= TICK_MS)) {
+    world.steppedAt = second - (second % TICK_MS);
     for (const { queue } of stepSurge(surge, second)) step.queues.add(queue);
     // How large a running surge is changes with every tick of it.
     if (second >= world.surgeAt)

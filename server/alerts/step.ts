@@ -37,6 +37,22 @@ export function stepAlerts(
   return transitions;
 }
 
+/**
+ * Of a queue whose rules have begun nothing: the next second at which one may, with the same facts;
+ * `now` where one does now.
+ */
+export function restsUntil(facts: QueueFacts, now: Instant): Instant {
+  if (facts.auditDifferences > 0) return now;
+  if (facts.stale) return Infinity;
+  for (const kind of KINDS_IN_ORDER) if (read(kind, facts, now).severity !== null) return now;
+  return wholeSecondFrom(nextCrossing(facts, now), now);
+}
+
+/** The first whole second at or after `at`, and after `now`; Infinity for never. */
+function wholeSecondFrom(at: Instant, now: Instant): Instant {
+  return at === Infinity ? at : Math.max(Math.ceil(at / SECOND_MS) * SECOND_MS, now + SECOND_MS);
+}
+
 export interface Outlook {
   /** No rule of the queue has begun anything: it rests until a reading changes. */
   readonly rests: boolean;
@@ -55,8 +71,7 @@ export function outlook(state: AlertsState, facts: QueueFacts, now: Instant): Ou
     rests &&= turnAt === Infinity;
     nextAt = Math.min(nextAt, turnAt);
   }
-  if (nextAt === Infinity) return { rests, nextAt };
-  return { rests, nextAt: Math.max(Math.ceil(nextAt / SECOND_MS) * SECOND_MS, now + SECOND_MS) };
+  return { rests, nextAt: wholeSecondFrom(nextAt, now) };
 }
 
 /** What covers comes before what it covers, so that it does from its first second. */

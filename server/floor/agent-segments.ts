@@ -1,6 +1,6 @@
 import type { AgentState } from '#schema/agent-state.ts';
 import type { AgentId, Instant } from '#schema/ids.ts';
-import { partsOf, type Part } from './agent-parts.ts';
+import { openPart, partsOf, type Part } from './agent-parts.ts';
 import { applyInstant, copyOf, forgetWords } from './agent-words.ts';
 import type { AgentRecord, Leg, Segment, Standing } from './state.ts';
 
@@ -126,8 +126,13 @@ function outweighs(part: Part, best: Part): boolean {
   return part.state === 'afterContactWork' ? part.from > best.from : part.from < best.from;
 }
 
-function* openParts({ id, legs }: AgentRecord): Generator<Part> {
-  for (const leg of legs) for (const part of partsOf(leg, id)) if (part.to === null) yield part;
+function openParts({ id, legs }: AgentRecord): Part[] {
+  const parts: Part[] = [];
+  for (const leg of legs) {
+    const part = openPart(leg, id);
+    if (part) parts.push(part);
+  }
+  return parts;
 }
 
 function dropFrom(segments: Segment[], at: Instant): void {

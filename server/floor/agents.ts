@@ -3,7 +3,7 @@ import type { AgentId, QueueId } from '#schema/ids.ts';
 import { placeInTime, type News } from './agent-segments.ts';
 import { hearWord, nameAgent, unsaid } from './agent-words.ts';
 import type { Delta } from './delta.ts';
-import { queueOf } from './queues.ts';
+import { noteChange, queueOf } from './queues.ts';
 import type { AgentRecord, AgentWord, FloorState } from './state.ts';
 
 /** The agent's record; one that `event` is the first to name is created as signed in from then on. */
@@ -86,10 +86,8 @@ export function refreshAgent(
 ): void {
   delta.agents.add(agent.id);
   if (!placeInTime(agent, news)) return;
-  for (const queue of servedBy(agent)) {
-    delta.queues.add(queue);
-    queueOf(state, queue, delta).changedAt = state.now;
-  }
+  for (const [id, { serves }] of agent.queues)
+    if (serves) noteChange(state, queueOf(state, id, delta), delta);
 }
 
 /** The agent has come or left, as far as its queues are concerned. */

@@ -6,15 +6,15 @@ import { nameAgent } from './agent-words.ts';
 import { agentOf, guessQueues, noteStaff, refreshAgent } from './agents.ts';
 import { botMoments } from './contact-moments.ts';
 import { keepSame } from './counts.ts';
-import { customerOf, noteCustomer } from './customers.ts';
+import { customerIn, customerNamed, customerOf, noteCustomer, visitOf } from './customers.ts';
 import { pushDeadline } from './deadlines.ts';
 import type { Delta } from './delta.ts';
 import { legMoments } from './leg-moments.ts';
-import { busyAgents, everyAgent, isOver, isServing, isWaiting } from './leg.ts';
+import { isBusyWith, isOver, isServing, isWaiting, lastHandler } from './leg.ts';
 import { eventsOf } from './recall.ts';
-import { insertLeg, markCorrected, queueOf, recount, removeLeg } from './queues.ts';
+import { insertLeg, markCorrected, noteChange, queueOf, recount, removeLeg } from './queues.ts';
 import { LegEntry } from './state.ts';
-import type { ContactRecord, FloorState, Leg, Story } from './state.ts';
+import type { AgentRecord, ContactRecord, FloorState, Leg, QueueState, Story } from './state.ts';
 import { continueStory, tellStory } from './story.ts';
 
 /** The watermark (metrics.md 2.7): what is told later than this corrects, it does not just arrive. */
@@ -25,6 +25,20 @@ const ABOUT_CUSTOMER: ReadonlySet<string> = new Set([
   'contact.queued',
   'contact.tagged',
   'bot.engaged',
+]);
+/** Events that change who has the contact, or what is done with it. */
+const MOVES: ReadonlySet<string> = new Set([
+  'contact.queued',
+  'contact.presented',
+  'contact.unanswered',
+  'contact.answered',
+  'contact.held',
+  'contact.resumed',
+  'contact.transferred',
+  'contact.overflowed',
+  'contact.abandoned',
+  'contact.ended',
+  'contact.wrappedUp',
 ]);
 /** Channels whose work can lie for days. */
 const WRITTEN: ReadonlySet<Channel> = new Set(['email', 'social', 'ticket']);
@@ -41,46 +55,138 @@ interface Named {
 }
 
 /**
- * Takes one contact event: its legs leave every index, the story goes on (or, where the event is
- * not the newest, is told anew), and the legs that result are put back. So indexes and tallies are
- * right by construction, whatever the order of events.
+ * Takes one contact event. The newest of its contact goes on with the story: only what it can change
+ * is looked at. Any other has the whole story told anew: the legs leave every index, and those that
+ * result are put back. So both ways end in the same, whatever the order of events.
  */
 export function applyContactEvent(state: FloorState, event: ContactEvent, delta: Delta): void {
   const contact = contactOf(state, event.data.contact);
-  const touched = new Set<AgentId>();
+  const touched: AgentRecord[] = [];
   // Seen for the first time, an agent or a queue is created, also by an event that changes no leg.
-  const { agent: by, toAgent, queue, toQueue }: Named = event.data;
+  const { agent, toAgent, queue, toQueue }: Named = event.data;
   if (queue) queueOf(state, queue, delta);
   if (toQueue) queueOf(state, toQueue, delta);
-  for (const agent of [by, toAgent])
-    if (agent) {
-      const record = agentOf(state, agent, event);
-      if (nameAgent(record, event.at)) noteStaff(record, delta);
-      touched.add(agent);
-    }
+  if (agent) touch(touched, named(state, agent, event, delta));
+  if (toAgent) touch(touched, named(state, toAgent, event, delta));
   const counted = delta.counts.length;
-  for (const leg of contact.story.legs) takeOut(state, leg, touched);
-  if (event.at > contact.newestAt) {
-    // One whose events only the log holds goes on without them.
-    contact.events?.push(event);
-    contact.newestAt = event.at;
-    const known = contact.story.legs.length;
-    continueStory(contact.story, event);
-    for (const leg of contact.story.legs.slice(known)) addLeg(state, leg, delta);
-  } else {
-    retell(state, contact, event, delta);
-  }
+  const isNewest = event.at > contact.newestAt;
+  if (isNewest) goOn(state, { contact, event, touched }, delta);
+  else retell(state, { contact, event, touched }, delta);
   contact.lastSeq = state.seq;
-  const others = ABOUT_CUSTOMER.has(event.type) ? noteCustomer(state, contact) : [];
-  for (const leg of contact.story.legs) putBack(state, { contact, leg, touched, event, delta });
-  countBot(state, contact, delta);
-  for (const id of others) recountWhole(state, id, delta);
   if (state.now - event.at > LATE_MS) markCorrected(state, delta.counts.slice(counted));
-  const newest = contact.newestAt;
-  for (const id of touched) {
-    const agent = state.agents.get(id)!;
-    guessQueues(state, agent, delta);
-    refreshAgent(state, agent, { at: event.at, newest }, delta);
+  const news = { at: event.at, newest: contact.newestAt };
+  for (const each of touched) {
+    if (!isNewest || takesUp(each, contact.story)) guessQueues(state, each, delta);
+    refreshAgent(state, each, news, delta);
+  }
+}
+
+/** What one event is about. */
+interface Told {
+  readonly contact: ContactRecord;
+  readonly event: ContactEvent;
+  /** Agents whose state may change. */
+  readonly touched: AgentRecord[];
+}
+
+function touch(touched: AgentRecord[], agent: AgentRecord): void {
+  if (!touched.includes(agent)) touched.push(agent);
+}
+
+function named(state: FloorState, id: AgentId, event: ContactEvent, delta: Delta): AgentRecord {
+  const agent = agentOf(state, id, event);
+  if (nameAgent(agent, event.at)) noteStaff(agent, delta);
+  return agent;
+}
+
+/** The agent has a contact in a queue of which nobody said that it serves it. */
+function takesUp(agent: AgentRecord, { legs }: Story): boolean {
+  for (const leg of legs)
+    if (!leg.direct && lastHandler(leg) === agent.id && !agent.queues.has(leg.queue)) return true;
+  return false;
+}
+
+/** The event is the newest of its contact. */
+function goOn(state: FloorState, told: Told, delta: Delta): void {
+  const { contact, event } = told;
+  const { story } = contact;
+  const { legs } = story;
+  const isAbout = ABOUT_CUSTOMER.has(event.type);
+  const before = isAbout ? visitOf(contact) : null;
+  // One whose events only the log holds goes on without them.
+  contact.events?.push(event);
+  contact.newestAt = event.at;
+  const known = legs.length;
+  continueStory(story, event);
+  for (let index = known; index < legs.length; index += 1) addLeg(state, legs[index]!, delta);
+  // What the earliest of its events said of the customer stands.
+  const customer = isAbout ? (contact.customer ?? customerIn(event)) : null;
+  const others = before ? noteCustomer(state, contact, { customer, before }) : NOBODY;
+  const moves = MOVES.has(event.type);
+  const counts = !isUncounted(event);
+  for (const leg of legs) {
+    const queue = queueOf(state, leg.queue, delta);
+    queue.source = event.source;
+    if (moves) place(queue, leg);
+    placeWithAgents(state, { leg, moves, ...told }, delta);
+    if (leg.direct) delta.queues.add(leg.queue);
+    else if (counts) count(state, { contact, leg }, delta);
+    else noteChange(state, queue, delta);
+    if (event.type === 'contact.due') setDueDeadlines(state, leg);
+  }
+  if (counts) countBot(state, contact, delta);
+  for (const id of others) recountWhole(state, id, delta);
+}
+
+const NOBODY: readonly ContactId[] = [];
+
+/** It changes nothing that is counted: neither of its contact nor of another one of its customer. */
+function isUncounted(event: ContactEvent): boolean {
+  switch (event.type) {
+    case 'contact.presented':
+    case 'contact.held':
+    case 'contact.resumed':
+      return true;
+    case 'contact.message':
+      return event.data.from !== 'agent';
+    default:
+      return false;
+  }
+}
+
+/** Who waits and who is served. */
+function place({ waiting, serving }: QueueState, leg: Leg): void {
+  if (leg.direct) return;
+  if (isWaiting(leg)) waiting.add(leg);
+  else {
+    waiting.delete(leg);
+    if (isServing(leg)) serving.add(leg);
+    else serving.delete(leg);
+  }
+}
+
+/** Whose hands it is in, and through whose it has gone. */
+function placeWithAgents(
+  state: FloorState,
+  { leg, moves, event, touched }: Told & { readonly leg: Leg; readonly moves: boolean },
+  delta: Delta,
+): void {
+  for (const { agent: id } of leg.rings) putWith(id);
+  for (const { agent: id } of leg.handlers) putWith(id);
+
+  function putWith(id: AgentId): void {
+    const isNews = state.agents.get(id)?.source !== event.source;
+    const agent = agentOf(state, id, event);
+    if (isNews) delta.agents.add(id);
+    if (!moves) return;
+    touch(touched, agent);
+    if (isBusyWith(leg, id)) {
+      agent.past.delete(leg);
+      agent.legs.add(leg);
+    } else {
+      agent.legs.delete(leg);
+      agent.past.add(leg);
+    }
   }
 }
 
@@ -131,11 +237,34 @@ function contactOf(state: FloorState, id: ContactId): ContactRecord {
 }
 
 /** The story anew from all events; what the old legs counted for is taken back. */
-function retell(state: FloorState, contact: ContactRecord, event: FloorEvent, delta: Delta): void {
+function retell(state: FloorState, told: Told, delta: Delta): void {
+  const { contact, event, touched } = told;
   const before = contact.story;
+  const visit = visitOf(contact);
+  for (const leg of before.legs) takeOut(state, leg, touched);
   const events = eventsOf(state, contact);
   events.push(event);
   contact.story = tellStory(contact.id, events);
+  relist(state, before, contact.story, delta);
+  retellBot(state, before, contact.story, delta);
+  const others = ABOUT_CUSTOMER.has(event.type)
+    ? noteCustomer(state, contact, { customer: customerNamed(events), before: visit })
+    : NOBODY;
+  for (const leg of contact.story.legs) {
+    const queue = queueOf(state, leg.queue, delta);
+    queue.source = event.source;
+    place(queue, leg);
+    placeWithAgents(state, { leg, moves: true, ...told }, delta);
+    if (leg.direct) delta.queues.add(leg.queue);
+    else count(state, { contact, leg }, delta);
+    if (event.type === 'contact.due') setDueDeadlines(state, leg);
+  }
+  countBot(state, contact, delta);
+  for (const id of others) recountWhole(state, id, delta);
+}
+
+/** Legs that are as they were keep what they counted for. */
+function relist(state: FloorState, before: Story, after: Story, delta: Delta): void {
   const unchanged = (leg: Leg, index: number): boolean => {
     const old = before.legs[index];
     return (
@@ -149,7 +278,7 @@ function retell(state: FloorState, contact: ContactRecord, event: FloorEvent, de
     if (old.direct) return;
     const queue = queueOf(state, old.queue, delta);
     removeLeg(queue, old);
-    const same = contact.story.legs[index];
+    const same = after.legs[index];
     if (same && unchanged(same, index)) {
       same.counted = old.counted;
       return;
@@ -157,11 +286,10 @@ function retell(state: FloorState, contact: ContactRecord, event: FloorEvent, de
     recount(state, queue, { arrivedAt: old.offeredAt, before: old.counted, after: [] }, delta);
     delta.arrivals.push({ queue: old.queue, at: old.offeredAt, by: -1 });
   });
-  contact.story.legs.forEach((leg, index) => {
+  after.legs.forEach((leg, index) => {
     if (unchanged(leg, index) && !leg.direct) insertLeg(queueOf(state, leg.queue, delta), leg);
     else addLeg(state, leg, delta);
   });
-  retellBot(state, before, contact.story, delta);
 }
 
 /** What the assistant's part counted stands, unless it turns out to have begun at another time. */
@@ -183,48 +311,16 @@ function addLeg(state: FloorState, leg: Leg, delta: Delta): void {
   delta.arrivals.push({ queue: leg.queue, at: leg.offeredAt, by: 1 });
 }
 
-function takeOut(state: FloorState, leg: Leg, touched: Set<AgentId>): void {
+function takeOut(state: FloorState, leg: Leg, touched: AgentRecord[]): void {
   const queue = state.queues.get(leg.queue)!;
   queue.waiting.delete(leg);
   queue.serving.delete(leg);
-  for (const id of everyAgent(leg)) {
-    touched.add(id);
-    const agent = state.agents.get(id);
-    agent?.legs.delete(leg);
-    agent?.past.delete(leg);
+  for (const { agent: id } of [...leg.rings, ...leg.handlers]) {
+    const agent = state.agents.get(id)!;
+    touch(touched, agent);
+    agent.legs.delete(leg);
+    agent.past.delete(leg);
   }
-}
-
-function putBack(
-  state: FloorState,
-  {
-    contact,
-    leg,
-    touched,
-    event,
-    delta,
-  }: {
-    contact: ContactRecord;
-    leg: Leg;
-    touched: Set<AgentId>;
-    event: FloorEvent;
-    delta: Delta;
-  },
-): void {
-  const queue = queueOf(state, leg.queue, delta);
-  queue.source = event.source;
-  if (leg.direct) delta.queues.add(leg.queue);
-  else if (isWaiting(leg)) queue.waiting.add(leg);
-  else if (isServing(leg)) queue.serving.add(leg);
-  const busy = busyAgents(leg);
-  for (const id of everyAgent(leg)) {
-    touched.add(id);
-    const agent = agentOf(state, id, event);
-    if (busy.has(id)) agent.legs.add(leg);
-    else agent.past.add(leg);
-  }
-  count(state, { contact, leg }, delta);
-  if (event.type === 'contact.due') setDueDeadlines(state, leg);
 }
 
 function count(
@@ -256,15 +352,16 @@ function countBot(state: FloorState, contact: ContactRecord, delta: Delta): void
     moments: bot.counted,
   };
   bot.countedIn = bot.queue ?? story.legs[0]?.queue ?? null;
-  bot.counted = botMoments(bot, { story, customer: customerOf(state, contact) });
+  const moments = botMoments(bot, { story, customer: customerOf(state, contact) });
+  bot.counted = moments;
   const moved = before.in !== bot.countedIn || before.arrivedAt !== arrivedAt;
   if (moved && before.in !== null) {
     const change = { arrivedAt: before.arrivedAt, before: before.moments, after: [] };
     recount(state, queueOf(state, before.in, delta), change, delta);
   }
   if (bot.countedIn === null) return;
-  const change = { arrivedAt, before: moved ? [] : before.moments, after: bot.counted };
-  recount(state, queueOf(state, bot.countedIn, delta), change, delta);
+  const change = keepSame(moved ? [] : before.moments, moments);
+  recount(state, queueOf(state, bot.countedIn, delta), { arrivedAt, ...change }, delta);
 }
 
 /** Wakes the fold one millisecond past the inclusive threshold, and when written work grows a day old. */

@@ -1,7 +1,7 @@
+import type { FloorEvent } from '#schema/events/envelope.ts';
 import type { ContactId, Instant } from '#schema/ids.ts';
 import { DAY_MS } from '#schema/time/duration.ts';
 import type { CustomerContext } from './leg-context.ts';
-import { eventsOf } from './recall.ts';
 import type { ContactRecord, FloorState } from './state.ts';
 
 /** So long a customer who comes again about the same was not helped the first time (metrics.md 2.4, FCR). */
@@ -12,16 +12,31 @@ const RETURN_MS = 7 * DAY_MS;
  */
 const MOST_CONTACTS = 50;
 
+/** What of a contact decides whether it is another one's return. */
+interface Visit {
+  readonly customer: string | null;
+  readonly beganAt: Instant | null;
+  readonly topic: string | null;
+}
+
+export function visitOf(contact: ContactRecord): Visit {
+  return { customer: contact.customer, beganAt: beganAt(contact), topic: topicOf(contact) };
+}
+
 /**
  * Notes whose contact it is: the customer that the earliest of its events names, by the key that
  * stands for the masked number (many numbers look the same once masked). Returns the other
- * contacts of whoever it is, and of whoever it was thought to be: they have to be counted anew.
+ * contacts of whoever it is, and of whoever it was thought to be, where they have to be counted anew:
+ * where it is no longer the visit that it was `before`.
  */
-export function noteCustomer(state: FloorState, contact: ContactRecord): readonly ContactId[] {
-  const named = customerNamed(state, contact);
+export function noteCustomer(
+  state: FloorState,
+  contact: ContactRecord,
+  { customer: named, before }: { readonly customer: string | null; readonly before: Visit },
+): readonly ContactId[] {
   const others: ContactId[] = [];
-  if (contact.customer !== null && contact.customer !== named) {
-    others.push(...(state.customers.get(contact.customer) ?? []));
+  if (before.customer !== null && before.customer !== named) {
+    others.push(...(state.customers.get(before.customer) ?? []));
     forgetCustomer(state, contact);
   }
   contact.customer = named;
@@ -33,19 +48,31 @@ export function noteCustomer(state: FloorState, contact: ContactRecord): readonl
     state.customers.set(named, known);
   }
   known.add(contact.id);
-  others.push(...known);
+  const isSame =
+    before.customer === named &&
+    before.beganAt === beganAt(contact) &&
+    before.topic === topicOf(contact);
+  if (isSame) return others;
+  for (const id of known) if (id !== contact.id) others.push(id);
   if (known.size > MOST_CONTACTS) state.customers.set(named, null);
-  return others.filter((id) => id !== contact.id);
+  return others;
 }
 
-function customerNamed(state: FloorState, contact: ContactRecord): string | null {
-  for (const event of eventsOf(state, contact))
-    if (event.type === 'contact.queued' || event.type === 'bot.engaged') {
-      const { customerKey, customer } = event.data;
-      if (typeof customerKey === 'string' && customerKey !== '') return customerKey;
-      if (customer) return customer;
-    }
+/** The customer that the earliest of the events names. */
+export function customerNamed(events: readonly FloorEvent[]): string | null {
+  for (const event of events) {
+    const customer = customerIn(event);
+    if (customer !== null) return customer;
+  }
   return null;
+}
+
+/** Null where the event names none. */
+export function customerIn(event: FloorEvent): string | null {
+  if (event.type !== 'contact.queued' && event.type !== 'bot.engaged') return null;
+  const { customerKey, customer } = event.data;
+  if (typeof customerKey === 'string' && customerKey !== '') return customerKey;
+  return customer || null;
 }
 
 /** A contact that was known before is known again. */

@@ -36,12 +36,16 @@ export function isHandledBy(leg: Leg, agents: ReadonlySet<AgentId>): boolean {
   return handler !== null && agents.has(handler);
 }
 
-/** Agents that a leg keeps busy now: ringing, talking or wrapping up. */
+/** Whether the leg keeps the agent busy now: ringing, talking or wrapping up. */
+export function isBusyWith(leg: Leg, agent: AgentId): boolean {
+  for (const ring of leg.rings) if (ring.until === null && ring.agent === agent) return true;
+  return lastHandler(leg) === agent && (isServing(leg) || isWrappingUp(leg));
+}
+
+/** Agents that a leg keeps busy now. */
 export function busyAgents(leg: Leg): Set<AgentId> {
-  const agents = new Set<AgentId>();
-  for (const ring of leg.rings) if (ring.until === null) agents.add(ring.agent);
-  const handler = lastHandler(leg);
-  if (handler !== null && (isServing(leg) || isWrappingUp(leg))) agents.add(handler);
+  const agents = everyAgent(leg);
+  for (const agent of agents) if (!isBusyWith(leg, agent)) agents.delete(agent);
   return agents;
 }
 

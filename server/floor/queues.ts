@@ -78,6 +78,12 @@ export function definePolicy(
   queue.policy = { ...queue.policy, ...(news as Partial<QueuePolicy>) };
 }
 
+/** Something of the queue is no longer as it was. */
+export function noteChange(state: FloorState, queue: QueueState, delta: Delta): void {
+  delta.queues.add(queue.id);
+  queue.changedAt = state.now;
+}
+
 /**
  * Replaces what was counted of one arrival by what counts now, in the arrival's quarter hour
  * (SPEC: a tally is the sum of its legs' counts).
@@ -93,8 +99,7 @@ export function recount(
   delta: Delta,
 ): void {
   const { before, after } = change;
-  delta.queues.add(queue.id);
-  queue.changedAt = state.now;
+  noteChange(state, queue, delta);
   if (before.length === 0 && after.length === 0) return;
   const start = intervalStart(change.arrivedAt, QUARTER_MS);
   let tally = queue.tallies.get(start);

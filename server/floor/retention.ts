@@ -16,10 +16,11 @@ export function forget(state: FloorState): void {
   state.forgotAt = now;
   const oldest = oldestKept(state, now);
   for (const queue of state.queues.values()) {
-    const kept = queue.legs.filter((leg) => isListed(leg, queue, now));
+    const from = keptFrom(queue, now);
+    const kept = queue.legs.filter((leg) => leg.offeredAt >= from || isListed(leg, queue, now));
     if (kept.length !== queue.legs.length) queue.legs.splice(0, queue.legs.length, ...kept);
     for (const start of queue.tallies.keys())
-      if (start < keptFrom(queue, now) - DAY_MS) queue.tallies.delete(start);
+      if (start < from - DAY_MS) queue.tallies.delete(start);
   }
   const done = (contact: ContactRecord): boolean =>
     contact.newestAt < oldest && contact.story.legs.every(isOver);

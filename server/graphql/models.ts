@@ -19,6 +19,8 @@ export interface FloorUpdateModel {
   readonly scope: Scope;
   /** What a patch is about; `null` in a snapshot, which is about everything. */
   readonly change: ScopedChange | null;
+  /** Told of another time than now: nothing of the present goes with it. */
+  readonly isPast: boolean;
 }
 
 /** A roll-up, with what it was grouped by; `null` for the total. */

@@ -26,7 +26,9 @@ export type TimePartMetric = keyof typeof TIME_PARTS;
 /** Segments that a quarter begins with or that begin in it: ms from its start, and what it is. */
 export const SEGMENTS = { begins: 'segments.begins', states: 'segments.states' } as const;
 
-const PARTS = Object.entries(TIME_PARTS) as [TimePartMetric, readonly [string, string]][];
+/** Who has no share of the first has none of the others. */
+const SLOTS = ['chatOccupancyRatio', 'slotOccupancyRatio', 'averageConcurrency'] as const;
+const PLANS = ['adherenceRatio', 'conformanceRatio'] as const;
 
 /** Writes the quarter that begins at `start`, as far as the floor's clock has come. */
 export function writeAgentQuarter(
@@ -56,14 +58,19 @@ export function writeAgentQuarter(
     fromOf: () => start,
     isOwn: null,
   } as const;
-  for (const [metric, [numerator, denominator]] of PARTS) {
+  const write = (metric: TimePartMetric): boolean => {
     const definition = definitionOf(metric);
-    if (definition.engine === 'formula') continue;
+    if (definition.engine === 'formula') return false;
     const [part] = ENGINES[definition.engine].agents!(question, definition);
-    if (!part) continue;
+    if (!part) return false;
+    const [numerator, denominator] = TIME_PARTS[metric];
     row.set(numerator, quarter, part.numerator);
     row.set(denominator, quarter, part.denominator);
-  }
+    return true;
+  };
+  const [first, ...others] = SLOTS;
+  if (write(first)) for (const metric of others) write(metric);
+  if (floor.plans.has(agent.id)) for (const metric of PLANS) write(metric);
 }
 
 /** The reason's number stands above the state's place in the list of states. */

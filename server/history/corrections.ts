@@ -34,8 +34,7 @@ export function correct(
     [after, 1],
   ] as const)
     for (const moment of moments) {
-      for (const key in moment.counts)
-        row.add(key, place, by * moment.counts[key as Counter]!);
+      for (const key in moment.counts) row.add(key, place, by * moment.counts[key as Counter]!);
       if (by === 1) longest = Math.max(longest, moment.waitMs ?? -1);
       if (isAnswer(moment)) putWait(waits, moment.waitMs!, by);
     }

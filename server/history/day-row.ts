@@ -126,13 +126,13 @@ export function readNumbers(
   wanted?: ReadonlySet<string>,
 ): Map<string, Float64Array> {
   const numbers = new Map<string, Float64Array>();
-  for (const reader = new ByteReader(bytes); reader.more; ) {
+  for (const reader = new ByteReader(bytes); reader.more;) {
     const name = words.wordOf(reader.whole());
     const block = reader.block();
     if (name === undefined || (wanted && !wanted.has(name))) continue;
     const column = new Float64Array(QUARTERS);
     const isWhole = block.whole() === 0;
-    for (let quarter = -1; block.more; ) {
+    for (let quarter = -1; block.more;) {
       quarter += 1 + block.whole();
       column[quarter] = isWhole ? block.signed() : block.float();
     }
@@ -147,12 +147,12 @@ export function readLists(
   wanted?: ReadonlySet<string>,
 ): Map<string, (readonly number[] | undefined)[]> {
   const lists = new Map<string, (readonly number[] | undefined)[]>();
-  for (const reader = new ByteReader(bytes); reader.more; ) {
+  for (const reader = new ByteReader(bytes); reader.more;) {
     const name = words.wordOf(reader.whole());
     const block = reader.block();
     if (name === undefined || (wanted && !wanted.has(name))) continue;
     const column: (readonly number[] | undefined)[] = [];
-    for (let quarter = -1; block.more; ) {
+    for (let quarter = -1; block.more;) {
       quarter += 1 + block.whole();
       const values: number[] = [];
       let value = 0;

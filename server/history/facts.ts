@@ -38,18 +38,24 @@ export function agentFacts({ name, team, site, queues }: AgentRecord, from: Inst
   return JSON.stringify({ name, team, site, queues: served.sort() } satisfies AgentFacts);
 }
 
-/** The same text is read once: of years of rows nearly all say the same. */
-export function createFactsReader<T>(): (text: string) => T {
-  const known = new Map<string, T>();
-  return (text) => {
-    let facts = known.get(text);
+/** Reads facts; the same text is read once: of years of rows nearly all say the same. */
+export class FactsReader {
+  readonly #known = new Map<string, unknown>();
+
+  queue(text: string): QueueFacts {
+    return this.#read(text) as QueueFacts;
+  }
+
+  agent(text: string): AgentFacts {
+    return this.#read(text) as AgentFacts;
+  }
+
+  #read(text: string): unknown {
+    let facts = this.#known.get(text);
     if (facts === undefined) {
-      facts = JSON.parse(text) as T;
-      if (known.size >= MOST_TEXTS) known.clear();
-      known.set(text, facts);
+      facts = JSON.parse(text) as unknown;
+      this.#known.set(text, facts);
     }
     return facts;
-  };
+  }
 }
-
-const MOST_TEXTS = 20_000;

@@ -4,12 +4,12 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '#schema/time/duration.ts';
 import { intervalStart, QUARTER_MS } from '#schema/time/interval.ts';
 import type { Delta } from '#server/floor/delta.ts';
 import type { FloorState, QueueState } from '#server/floor/state.ts';
-import { writeAgentQuarter } from './agent-quarters.ts';
+import { SEGMENTS, writeAgentQuarter } from './agent-quarters.ts';
 import { correct } from './corrections.ts';
 import { RowKind, type DayRow, type Words } from './day-row.ts';
 import { writeEnd } from './ends.ts';
 import { agentFacts, queueFacts } from './facts.ts';
-import { flowOf, FLOW, isFlowMoment, writeFlow } from './flow.ts';
+import { flowOf, FLOW, isFlowMoment, isQuiet, writeFlow } from './flow.ts';
 import { countQuarter, isByArrival } from './queue-quarters.ts';
 import type { RowStore } from './row-store.ts';
 
@@ -38,6 +38,8 @@ export interface FeedOptions {
   readonly words: Words;
   /** The floor's first moment: what came before it, the floor cannot have whole. Null: its present. */
   readonly beganAt: Instant | null;
+  /** Since when an earlier run had listened without a gap; null where there was none. */
+  readonly startedAt: Instant | null;
   /** Time that passed up to here without an entry was noted by an earlier run; 0 where there was none. */
   readonly notedUntil: Instant;
   /** An import writes nothing from here on; Infinity where there is no such bound. */
@@ -55,8 +57,8 @@ export class Feed {
   readonly #counts = new Map<QueueId, Set<Instant>>();
   readonly #flows = new Map<QueueId, Instant>();
   readonly #agents = new Map<AgentId, Instant>();
-  /** Since when the floor's clock has gone on here. */
-  startedAt: Instant = 0;
+  /** Since when the floor's clock has gone on here; null before it has a time. */
+  startedAt: Instant | null;
   #closedUntil = 0;
   #horizon = 0;
   #refreshedAt = -1;
@@ -69,6 +71,7 @@ export class Feed {
     this.#words = options.words;
     this.#beganAt = options.beganAt;
     this.#notedUntil = options.notedUntil;
+    this.startedAt = options.startedAt;
     this.#until = options.until;
     if (this.#floor.now > 0) this.#begin();
   }
@@ -151,7 +154,7 @@ export class Feed {
     this.#closedUntil = intervalStart(now, QUARTER_MS);
     this.#beganAt ??= now;
     // Time goes on where an earlier run left it.
-    this.startedAt = this.#notedUntil > 0 ? this.#closedUntil : now;
+    this.startedAt ??= now;
     this.#horizon = this.#horizonNow();
     // What the floor has, it heals: rows of an earlier run may have been written by other code.
     for (const queue of queues.values()) {
@@ -238,20 +241,20 @@ export class Feed {
     if (!this.#isOpenTo(start)) return;
     const { place, row } = this.#queueRow(queue, start);
     const own = countQuarter(row, place, { queue, start });
+    if (queue.tallies.has(start)) this.#tellQueue(row, place, queue);
     this.#store.changed(row);
     const key = { kind: RowKind.owner, day: row.key.day, queue: queue.id };
-    const gone = new Set(this.#store.owners(key));
+    const owners = this.#store.owners(key);
+    const gone = new Map(owners);
     for (const { agent, counts } of own) {
       gone.delete(agent);
-      const ownRow = this.#store.row({ ...key, agent });
+      const ownRow = owners.get(agent) ?? this.#store.row({ ...key, agent });
       ownRow.clear(place, isByArrival);
       for (const [counter, count] of counts) ownRow.set(counter, place, count);
       this.#store.changed(ownRow);
     }
-    for (const agent of gone) {
-      const ownRow = this.#store.row({ ...key, agent });
-      if ([...ownRow.numbers].every(([name, column]) => column[place] === 0 || !isByArrival(name)))
-        continue;
+    for (const ownRow of gone.values()) {
+      if (!hasCounts(ownRow, place)) continue;
       ownRow.clear(place, isByArrival);
       this.#store.changed(ownRow);
     }
@@ -264,17 +267,25 @@ export class Feed {
       const start = from + index * QUARTER_MS;
       if (!this.#isOpenTo(start)) return;
       const { place, row } = this.#queueRow(queue, start);
+      const isEmpty = isQuiet(flow);
+      // Before it was known there is nothing of a queue, not even noughts.
+      if (isEmpty && row.factsAt(place) === null) return;
+      if (!isEmpty) this.#tellQueue(row, place, queue);
       writeFlow(row, place, flow);
       this.#store.changed(row);
       const key = { kind: RowKind.owner, day: row.key.day, queue: queue.id };
-      for (const agent of new Set([...this.#store.owners(key), ...flow.own.keys()])) {
-        const ownRow = this.#store.row({ ...key, agent });
-        const ms = flow.own.get(agent) ?? 0;
-        if (ownRow.get(FLOW.serving.ms, place) === ms) continue;
-        ownRow.set(FLOW.serving.ms, place, ms);
-        this.#store.changed(ownRow);
-      }
+      const owners = this.#store.owners(key);
+      for (const [agent, ownRow] of owners)
+        if (!flow.own.has(agent)) this.#writeServing(ownRow, place, 0);
+      for (const [agent, ms] of flow.own)
+        this.#writeServing(owners.get(agent) ?? this.#store.row({ ...key, agent }), place, ms);
     });
+  }
+
+  #writeServing(row: DayRow, place: number, ms: number): void {
+    if (row.get(FLOW.serving.ms, place) === ms) return;
+    row.set(FLOW.serving.ms, place, ms);
+    this.#store.changed(row);
   }
 
   #writeEnd(queue: QueueState, start: Instant): void {
@@ -287,9 +298,14 @@ export class Feed {
 
   #queueRow(queue: QueueState, start: Instant): { readonly row: DayRow; readonly place: number } {
     const { day, place } = placeOf(start);
-    const row = this.#store.row({ kind: RowKind.queue, day, queue: queue.id, agent: '' });
+    return {
+      row: this.#store.row({ kind: RowKind.queue, day, queue: queue.id, agent: '' }),
+      place,
+    };
+  }
+
+  #tellQueue(row: DayRow, place: number, queue: QueueState): void {
     if (row.factsAt(place) === null) row.tellFacts(place, queueFacts(queue));
-    return { row, place };
   }
 
   /** What the agent is as the quarter ends; nothing of one who was away all the time. */
@@ -313,10 +329,17 @@ export class Feed {
       const row = this.#store.row({ kind: RowKind.agent, day, queue: '', agent: id });
       writeAgentQuarter(row, place, { floor: this.#floor, agent, start, words: this.#words });
       if (row.numbers.size === 0 && row.facts.length === 0) continue;
-      if (row.factsAt(place) === null) row.tellFacts(place, agentFacts(agent, start));
+      if (row.factsAt(place) === null && row.list(SEGMENTS.begins, place).length > 0)
+        row.tellFacts(place, agentFacts(agent, start));
       this.#store.changed(row);
     }
   }
+}
+
+function hasCounts(row: DayRow, place: number): boolean {
+  for (const [name, column] of row.numbers)
+    if (column[place] !== 0 && isByArrival(name)) return true;
+  return false;
 }
 
 /** The day of UTC and the quarter of it that begins at `start`. */

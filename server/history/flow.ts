@@ -19,8 +19,18 @@ export type FlowPhase = (typeof PHASES)[number];
 
 /** Names in a row: who was there before, moments of the quarter in ms from its start, time taken together. */
 export const FLOW = {
-  waiting: { base: '@waitingBase', begins: '@waitingBegins', ends: '@waitingEnds', ms: '@waitingMs' },
-  serving: { base: '@servingBase', begins: '@servingBegins', ends: '@servingEnds', ms: '@servingMs' },
+  waiting: {
+    base: '@waitingBase',
+    begins: '@waitingBegins',
+    ends: '@waitingEnds',
+    ms: '@waitingMs',
+  },
+  serving: {
+    base: '@servingBase',
+    begins: '@servingBegins',
+    ends: '@servingEnds',
+    ms: '@servingMs',
+  },
 } as const;
 
 interface Flow {
@@ -67,6 +77,11 @@ export function writeFlow(row: DayRow, quarter: number, { phases }: FlowQuarter)
     row.setList(names.begins, quarter, ascending(flow.begins));
     row.setList(names.ends, quarter, ascending(flow.ends));
   }
+}
+
+/** Nobody waited or was served in it. */
+export function isQuiet({ phases }: FlowQuarter): boolean {
+  return PHASES.every((phase) => phases[phase].base === 0 && phases[phase].begins.length === 0);
 }
 
 /** From when on a change of these legs' counts can have changed who was there. */

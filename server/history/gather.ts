@@ -95,7 +95,9 @@ export function gathererOf(
 type FormulaFor = NonNullable<ReturnType<typeof formulaFor>>;
 
 function ofFormula(kind: RowKind, { unit }: MetricDefinition, formula: FormulaFor): Gatherer {
-  const formulas = new Map(SERVICE_LEVEL_VARIANTS.map((each) => [each, formula({ variant: each })]));
+  const formulas = new Map(
+    SERVICE_LEVEL_VARIANTS.map((each) => [each, formula({ variant: each })]),
+  );
   const counters = new Set<Counter>();
   for (const { numerator, denominator } of formulas.values())
     for (const sum of [numerator, denominator ?? []])

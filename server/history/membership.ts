@@ -3,7 +3,7 @@ import type { ServiceLevelVariant } from '#schema/service-level-variant.ts';
 import type { DayRule } from '#schema/time/business-day.ts';
 import type { Scope } from '#server/metrics/view.ts';
 import { QUARTERS, RowKind, type FactsFrom } from './day-row.ts';
-import { createFactsReader, type AgentFacts, type QueueFacts } from './facts.ts';
+import { FactsReader, type AgentFacts, type QueueFacts } from './facts.ts';
 import type { RowStore, RowView } from './row-store.ts';
 
 export type HistoryBy = 'queue' | 'channel' | 'site' | 'team' | 'agent' | 'business' | 'language';
@@ -32,11 +32,14 @@ interface Stretch<F> {
 export class Membership {
   readonly #scope: Scope;
   readonly #by: HistoryBy | null;
-  readonly #readQueue = createFactsReader<QueueFacts>();
-  readonly #readAgent = createFactsReader<AgentFacts>();
+  readonly #facts = new FactsReader();
+  readonly #readQueue = (text: string): QueueFacts => this.#facts.queue(text);
+  readonly #readAgent = (text: string): AgentFacts => this.#facts.agent(text);
   /** Facts of queues, and of agents, by day. */
   readonly #queues = new Map<number, Map<QueueId, readonly FactsFrom[]>>();
   readonly #agents = new Map<string, readonly FactsFrom[]>();
+  /** Of agents, as one of the days tells. */
+  readonly #anyFacts = new Map<string, string>();
 
   constructor(
     store: RowStore,
@@ -57,8 +60,11 @@ export class Membership {
       else this.#queues.set(key.day, new Map([[key.queue, facts]]));
     }
     if (asked.by !== 'team' && asked.by !== 'agent' && !asked.scope.agents?.length) return;
-    for (const { key, facts } of store.scan({ kind: RowKind.agent, from, to, ...nothing }))
+    for (const { key, facts } of store.scan({ kind: RowKind.agent, from, to, ...nothing })) {
       this.#agents.set(`${key.day} ${key.agent}`, facts);
+      const last = facts.at(-1);
+      if (last) this.#anyFacts.set(key.agent, last[1]);
+    }
   }
 
   /** Queues that were in the scope at any time of it. */
@@ -66,7 +72,10 @@ export class Membership {
     const seen = new Set<QueueId>();
     for (const day of this.#queues.values())
       for (const [queue, facts] of day)
-        if (!seen.has(queue) && facts.some(([, text]) => this.#hasQueue(queue, this.#readQueue(text))))
+        if (
+          !seen.has(queue) &&
+          facts.some(([, text]) => this.#hasQueue(queue, this.#readQueue(text)))
+        )
           seen.add(queue);
     return seen;
   }
@@ -91,7 +100,7 @@ export class Membership {
         yield { ...queue, variant, ...this.#queueMember(key.queue, queue.facts) };
         continue;
       }
-      const told = this.#agents.get(`${key.day} ${key.agent}`) ?? [];
+      const told = this.#agents.get(`${key.day} ${key.agent}`) ?? this.#otherDay(key.agent);
       for (const agent of stretches(told, this.#readAgent)) {
         const from = Math.max(queue.from, agent.from);
         const to = Math.min(queue.to, agent.to);
@@ -107,7 +116,7 @@ export class Membership {
   /** Who was at work on which day: an agent of the scope who took nothing has taken 0. */
   *presence(): Generator<Run & { readonly day: number }> {
     for (const [name, facts] of this.#agents) {
-      const [day = '', agent = ''] = splitOnce(name);
+      const [day, agent] = splitOnce(name);
       for (const stretch of stretches(facts, this.#readAgent)) {
         if (!this.#hasAgent(agent, stretch.facts)) continue;
         const { member, label } = this.#agentMember(agent, stretch.facts);
@@ -115,6 +124,12 @@ export class Membership {
         if (isMember) yield { ...stretch, day: Number(day), member, label, variant: 'neg' };
       }
     }
+  }
+
+  /** Who answered what had come on a day when they were away: as they were on another day. */
+  #otherDay(agent: string): readonly FactsFrom[] {
+    const text = this.#anyFacts.get(agent);
+    return [[0, text ?? JSON.stringify(UNKNOWN_AGENT)]];
   }
 
   #isByAgent(): boolean {
@@ -226,7 +241,12 @@ export class Membership {
   }
 }
 
-function* stretches<F>(facts: readonly FactsFrom[], read: (text: string) => F): Generator<Stretch<F>> {
+const UNKNOWN_AGENT: AgentFacts = { name: null, team: null, site: null, queues: [] };
+
+function* stretches<F>(
+  facts: readonly FactsFrom[],
+  read: (text: string) => F,
+): Generator<Stretch<F>> {
   for (let index = 0; index < facts.length; index += 1) {
     const [from, text] = facts[index]!;
     yield { from, to: facts[index + 1]?.[0] ?? QUARTERS, facts: read(text) };

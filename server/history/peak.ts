@@ -13,7 +13,7 @@ export function peakOf({ base, begins, ends }: PeakQuarter): number {
   let count = base;
   let most = come[0] === 0 ? 0 : base;
   let gone = 0;
-  for (let index = 0; index < come.length; ) {
+  for (let index = 0; index < come.length;) {
     const at = come[index]!;
     for (; index < come.length && come[index] === at; index += 1) count += 1;
     for (; gone < go.length && go[gone]! <= at; gone += 1) count -= 1;

@@ -120,7 +120,11 @@ class Query {
     if (by === null) this.#member('total', 'total');
     for (const kind of [RowKind.queue, RowKind.owner, RowKind.agent])
       if (this.#gatherers.some((each) => each?.kind === kind)) this.#gather(kind);
-    const members = [...this.#members].sort(([a], [b]) => (a < b ? -1 : 1));
+    const members = [...this.#members]
+      .filter(
+        ([, { known }]) => by === null || [...known.values()].some((each) => each.includes(1)),
+      )
+      .sort(([a], [b]) => (a < b ? -1 : 1));
     if (members.length * this.#steps.length * metrics.length > MOST_VALUES)
       throw new HistoryRefused(
         `At most ${MOST_VALUES} values are answered at once, but this asks for ${members.length * this.#steps.length * metrics.length}.`,
@@ -302,7 +306,9 @@ class Query {
 
   #makeGrid(rule: DayRule): Grid {
     const isDays = this.#asked.stepMs % DAY_MS === 0;
-    const steps = isDays ? this.#steps.map((step) => onSameDates(step, this.#main, rule)) : this.#steps;
+    const steps = isDays
+      ? this.#steps.map((step) => onSameDates(step, this.#main, rule))
+      : this.#steps;
     const { covered, last } = this.#sources.kept.over(steps);
     return {
       stepOf: stepFinder(steps),

@@ -46,7 +46,8 @@ export class RowStore {
   readonly #unsaved = new Set<DayRow>();
   /** Rows with corrections that must not be written apart from the number of the entry behind them. */
   readonly #held = new Set<DayRow>();
-  readonly #owners = new Map<string, Set<string>>();
+  readonly #owners = new Map<string, Map<string, DayRow>>();
+  readonly #ownersOf: Database.Statement;
   readonly #one: Database.Statement;
   readonly #save: Database.Statement;
   readonly #drop: Database.Statement;
@@ -58,6 +59,9 @@ export class RowStore {
     const { database } = file;
     this.#one = database.prepare(
       'SELECT * FROM rows WHERE kind = ? AND day = ? AND queue = ? AND agent = ?',
+    );
+    this.#ownersOf = database.prepare(
+      'SELECT agent FROM rows WHERE kind = ? AND day = ? AND queue = ?',
     );
     this.#drop = database.prepare(
       'DELETE FROM rows WHERE rowid IN (SELECT rowid FROM rows WHERE day < ? LIMIT ?)',
@@ -76,8 +80,13 @@ export class RowStore {
     let row = this.#rows.get(name);
     if (row) return row;
     const { kind, day, queue, agent } = key;
-    const stored = this.#one.get(kind, day, queue, agent) as SqlRow | undefined;
-    row = new DayRow(key, stored && this.#isWhole(stored) ? (stored as StoredRow) : undefined, this.#file.words);
+    const found = this.#one.get(kind, day, queue, agent) as SqlRow | undefined;
+    const stored = found && withBytes(found);
+    row = new DayRow(
+      key,
+      stored && this.#isWhole(stored) ? (stored as StoredRow) : undefined,
+      this.#file.words,
+    );
     this.#rows.set(name, row);
     if (this.#rows.size > MOST_ROWS) this.#forgetSome();
     return row;
@@ -86,7 +95,8 @@ export class RowStore {
   changed(row: DayRow): void {
     this.#unsaved.add(row);
     this.#rows.set(nameOf(row.key), row);
-    if (row.key.kind === RowKind.owner) this.owners(row.key).add(row.key.agent);
+    const { kind, day, queue, agent } = row.key;
+    if (kind === RowKind.owner) this.#owners.get(`${day} ${queue}`)?.set(agent, row);
   }
 
   /** It holds a correction: written only together with the number of the entry that made it. */
@@ -95,19 +105,19 @@ export class RowStore {
     this.#held.add(row);
   }
 
-  /** Agents who have rows of their own in the queue's day. */
-  owners({ queue, day }: Pick<RowKey, 'queue' | 'day'>): Set<string> {
+  /** The rows of agents in the queue's day, by agent; an agent's is in it once it was `changed`. */
+  owners({ queue, day }: Pick<RowKey, 'queue' | 'day'>): ReadonlyMap<string, DayRow> {
     const name = `${day} ${queue}`;
     let owners = this.#owners.get(name);
     if (owners) return owners;
-    const rows = this.#file.database
-      .prepare('SELECT agent FROM rows WHERE kind = ? AND day = ? AND queue = ?')
-      .all(RowKind.owner, day, queue) as { agent: string }[];
-    owners = new Set(rows.map(({ agent }) => agent));
+    const kind = RowKind.owner;
+    const agents = new Set<string>();
+    for (const { agent } of this.#ownersOf.all(kind, day, queue) as { agent: string }[])
+      agents.add(agent);
     for (const { key } of this.#unsaved)
-      if (key.kind === RowKind.owner && key.day === day && key.queue === queue)
-        owners.add(key.agent);
-    if (this.#owners.size > MOST_ROWS) this.#owners.clear();
+      if (key.kind === kind && key.day === day && key.queue === queue) agents.add(key.agent);
+    owners = new Map();
+    for (const agent of agents) owners.set(agent, this.row({ kind, day, queue, agent }));
     this.#owners.set(name, owners);
     return owners;
   }
@@ -176,11 +186,11 @@ export class RowStore {
         values.push(value);
       }
     const fresh = new Map<string, DayRow>();
-    for (const row of this.#unsaved)
-      if (matches(row.key, asked)) fresh.set(nameOf(row.key), row);
+    for (const row of this.#unsaved) if (matches(row.key, asked)) fresh.set(nameOf(row.key), row);
     // Read whole before the first is used: nothing is written between two of them.
     const found = this.#file.database.prepare(sql).all(...values) as SqlRow[];
-    for (const stored of found) {
+    for (const each of found) {
+      const stored = withBytes(each);
       if (fresh.size > 0 && fresh.has(nameOf(stored))) continue;
       if (!this.#isWhole(stored)) continue;
       yield viewOf(stored, asked, this.#file);
@@ -191,12 +201,15 @@ export class RowStore {
   #isWhole(stored: SqlRow): boolean {
     const isWhole =
       sumOfNumbers(stored, stored) === stored.check_sum &&
-      (stored.lists === undefined || sumOfLists(stored, { lists: stored.lists }) === stored.lists_check_sum);
+      (stored.lists === undefined ||
+        sumOfLists(stored, { lists: stored.lists }) === stored.lists_check_sum);
     if (!isWhole) this.damaged.add(nameOf(stored));
     return isWhole;
   }
 
   #forgetSome(): void {
+    // They hold rows, too: of one key there must never be two in memory.
+    this.#owners.clear();
     let left = this.#rows.size - MOST_ROWS / 2;
     for (const [name, row] of this.#rows) {
       if (left-- <= 0) return;
@@ -210,6 +223,16 @@ interface SqlRow extends RowKey, Omit<StoredRow, 'lists'> {
   readonly lists?: Uint8Array;
   readonly check_sum: number;
   readonly lists_check_sum?: number;
+}
+
+/** The driver answers blobs as bare buffers. */
+function withBytes(row: SqlRow): SqlRow {
+  const { numbers, lists } = row;
+  return { ...row, numbers: bytesOf(numbers), ...(lists && { lists: bytesOf(lists) }) };
+}
+
+function bytesOf(blob: Uint8Array | ArrayBuffer): Uint8Array {
+  return blob instanceof ArrayBuffer ? new Uint8Array(blob) : blob;
 }
 
 const WITHOUT_LISTS = 'kind, day, queue, agent, facts, numbers, check_sum';
@@ -237,14 +260,14 @@ function matches(key: RowKey, { kind, from, to, queue, agent }: ScanAsked): bool
 }
 
 function nameOf({ kind, day, queue, agent }: RowKey): string {
-  return `${kind} ${day} ${JSON.stringify([queue, agent])}`;
+  return `${kind} ${day} ${queue.length} ${queue}${agent}`;
 }
 
 function sumOfNumbers(key: RowKey, { facts, numbers }: Omit<StoredRow, 'lists'>): number {
-  return crc32(numbers, crc32(`${nameOf(key)} ${facts}`));
+  return crc32(`${nameOf(key)} ${facts}`, crc32(numbers));
 }
 
 /** Bound to its row, too: a list in the wrong place is as wrong as a damaged one. */
 function sumOfLists(key: RowKey, { lists }: Pick<StoredRow, 'lists'>): number {
-  return crc32(lists, crc32(nameOf(key)));
+  return crc32(nameOf(key), crc32(lists));
 }

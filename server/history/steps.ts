@@ -28,7 +28,9 @@ export function stepsOf(asked: {
   readonly rule: DayRule;
 }): Step[] {
   const { from, to, stepMs, rule } = asked;
-  return stepMs % DAY_MS === 0 ? daySteps(asked, stepMs / DAY_MS) : partSteps(from, to, stepMs, rule);
+  return stepMs % DAY_MS === 0
+    ? daySteps(asked, stepMs / DAY_MS)
+    : partSteps(from, to, stepMs, rule);
 }
 
 function daySteps(
@@ -36,7 +38,7 @@ function daySteps(
   days: number,
 ): Step[] {
   const steps: Step[] = [];
-  for (let { startAt } = businessDay(from, rule); startAt < to; ) {
+  for (let { startAt } = businessDay(from, rule); startAt < to;) {
     let endAt = startAt;
     for (let day = 0; day < days; day += 1) endAt = businessDay(endAt, rule).endAt;
     steps.push({ startAt, endAt });
@@ -48,7 +50,7 @@ function daySteps(
 function partSteps(from: Instant, to: Instant, stepMs: number, { timeZone }: DayRule): Step[] {
   const steps: Step[] = [];
   const midnight = { timeZone, dayStartMinutes: 0 };
-  for (let day = businessDay(from, midnight); day.startAt < to; ) {
+  for (let day = businessDay(from, midnight); day.startAt < to;) {
     for (let startAt = day.startAt; startAt < day.endAt; startAt += stepMs) {
       const endAt = Math.min(startAt + stepMs, day.endAt);
       if (endAt > from && startAt < to) steps.push({ startAt, endAt });

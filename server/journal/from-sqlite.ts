@@ -21,11 +21,7 @@ const OLD_LAYOUT = 1;
 const AT_ONCE = 5_000;
 
 /** Converts the folder's SQLite log where there is one. Throws `JournalRefused` where it cannot be read. */
-export async function convertSqlite(
-  disk: Disk,
-  path: string,
-  logger: Logger,
-): Promise<void> {
+export async function convertSqlite(disk: Disk, path: string, logger: Logger): Promise<void> {
   const old = join(path, OLD);
   if (!disk.exists(old)) return;
   if (!disk.exists(join(path, 'log', 'tail'))) {
@@ -108,7 +104,7 @@ function* pagesOf(database: Database.Database): Iterable<Stored[]> {
     SELECT e.seq, e.kind, e.floor_at AS floorAt, s.name AS source, e.id, t.name AS type, e.at, e.data
     FROM entries e LEFT JOIN names s ON s.id = e.source LEFT JOIN names t ON t.id = e.type
     WHERE e.seq > ? ORDER BY e.seq LIMIT ${AT_ONCE}`);
-  for (let after = 0; ; ) {
+  for (let after = 0; ;) {
     const rows = page.all(after) as Row[];
     if (rows.length === 0) return;
     after = rows.at(-1)!.seq;

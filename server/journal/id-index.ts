@@ -36,7 +36,7 @@ export class IdIndex {
   #runs: IdRun[] = [];
   /** On their way to a run. */
   #frozen: Frozen[] = [];
-  #table = new IdTable();
+  #table: IdTable;
   /** The first number whose id is in the table. */
   #tableFrom: number;
 
@@ -47,10 +47,15 @@ export class IdIndex {
     const { segments, newest } = options;
     this.#runs = this.#openRuns();
     this.#tableFrom = (this.#runs.at(-1)?.to ?? 0) + 1;
-    const last = segments.newest;
-    const uncovered = segments.list.filter((one) => one.index.lastSeq >= this.#tableFrom);
-    if (uncovered.length <= 1 && uncovered[0] === last) this.#table = newest;
-    else this.#fill(this.#table, { from: this.#tableFrom, to: Infinity });
+    this.#table = newest;
+    const sealed = { from: this.#tableFrom, to: (segments.newest?.firstSeq ?? 1) - 1 };
+    const table = new IdTable();
+    this.#fill(table, sealed);
+    if (table.size < this.#leastInRun) table.copyTo(newest);
+    else {
+      this.#frozen.push({ ...sealed, table });
+      this.#tableFrom = sealed.to + 1;
+    }
   }
 
   /** Whether an entry of this hash is known for which `isSame` holds. */

@@ -1,7 +1,14 @@
 import { crc32 } from 'node:zlib';
 import type { Disk, DiskFile } from './disk.ts';
 import { IdFilter } from './id-filter.ts';
-import { BLOCK_BYTES, FOOT_BYTES, IDS_IN_BLOCK, MAGIC, type IdRun, type Stretch } from './id-run.ts';
+import {
+  BLOCK_BYTES,
+  FOOT_BYTES,
+  IDS_IN_BLOCK,
+  MAGIC,
+  type IdRun,
+  type Stretch,
+} from './id-run.ts';
 import { writeWhole } from './write-whole.ts';
 
 /** Blocks handed to the disk at once. */

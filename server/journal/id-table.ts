@@ -25,7 +25,7 @@ export class IdTable {
   sorted(): { readonly hashes: Float64Array; readonly seqs: Float64Array } {
     const hashes = this.#hashes.filter((hash) => hash !== 0).sort();
     const seqs = new Float64Array(hashes.length);
-    for (let index = 0; index < hashes.length; ) {
+    for (let index = 0; index < hashes.length;) {
       const hash = hashes[index]!;
       this.some(hash, (seq) => {
         seqs[index++] = seq;
@@ -33,6 +33,11 @@ export class IdTable {
       });
     }
     return { hashes, seqs };
+  }
+
+  copyTo(other: IdTable): void {
+    for (let slot = 0; slot < this.#hashes.length; slot++)
+      if (this.#hashes[slot] !== 0) other.add(this.#hashes[slot]!, this.#seqs[slot]!);
   }
 
   #put(hash: number, seq: number): void {

@@ -34,14 +34,14 @@ export class LogUpkeep {
 
   start(unindexed: readonly Segment[]): void {
     for (const segment of unindexed) this.#keepIndex(segment);
-    this.#sealIds();
     this.#tidyIds();
     this.#scrub.start();
   }
 
   /** A segment will not change any more. */
   sealed(segment: Segment): void {
-    this.#sealIds();
+    const { ids, segments } = this.#options;
+    ids.sealed((segments.newest?.firstSeq ?? 1) - 1);
     this.#keepIndex(segment);
     this.#tidyIds();
   }
@@ -82,11 +82,6 @@ export class LogUpkeep {
     const { disk, identity, segments } = this.#options;
     const path = segments.path(segment.firstSeq);
     this.#derived(() => writeIndexFile(disk, path, { identity, segment }));
-  }
-
-  #sealIds(): void {
-    const { ids, segments } = this.#options;
-    ids.sealed((segments.newest?.firstSeq ?? 1) - 1);
   }
 
   #tidyIds(): void {

@@ -2,7 +2,7 @@ import { DAY_MS } from '#schema/time/duration.ts';
 import type { Disk, DiskFile } from './disk.ts';
 import type { Draft } from './draft.ts';
 import { RecordBuffer } from './record.ts';
-import { HEADER_BYTES, writeHeader, type SealedEnd } from './segment-header.ts';
+import { HEADER_BYTES, LAYOUT, writeHeader, type SealedEnd } from './segment-header.ts';
 import { SegmentIndex } from './segment-index.ts';
 import type { Segment, Segments } from './segments.ts';
 import type { TailFile } from './tail-mark.ts';
@@ -131,7 +131,7 @@ export class LogWriter {
     // All positions once more, so that a segment can be dropped without losing any.
     const offsets = this.#fill(batch, [...this.positions]);
     const bytes = this.#buffer.finish(HEADER_BYTES);
-    writeHeader(bytes, { identity, firstSeq, before: sealed });
+    writeHeader(bytes, { layout: LAYOUT, identity, firstSeq, before: sealed });
     const path = segments.path(firstSeq);
     let file: DiskFile | null = null;
     try {

@@ -19,8 +19,29 @@ export class MemoryDisk {
   readonly known = new Set<string>();
   readonly positions = new Map<string, string>();
   checkpoint: { readonly checkpoint: Checkpoint; readonly whole: Uint8Array } | null = null;
+  /** Numbers ever given; dropping entries takes none back. */
+  newest = 0;
+  /** Why every write is refused; null while none is. */
+  refusal: JournalHealth['refusing'] = null;
+  readonly listeners = new Set<() => void>();
+
   /** A lever for tests: while true, the disk refuses every write. */
-  refusing = false;
+  get refusing(): boolean {
+    return this.#isRefusing;
+  }
+
+  set refusing(isRefusing: boolean) {
+    this.#isRefusing = isRefusing;
+    if (!isRefusing) this.tell(null);
+  }
+
+  #isRefusing = false;
+
+  tell(refusal: JournalHealth['refusing']): void {
+    if (refusal === this.refusal || (refusal && this.refusal)) return;
+    this.refusal = refusal;
+    for (const listener of this.listeners) listener();
+  }
 }
 
 /** The journal without a disk, for tests: the same promises as the real one, but for surviving the process. */
@@ -38,7 +59,7 @@ class MemoryJournal implements Journal {
   }
 
   get lastSeq(): number {
-    return this.#disk.entries.at(-1)?.seq ?? 0;
+    return this.#disk.newest;
   }
 
   get firstSeq(): number {
@@ -54,11 +75,12 @@ class MemoryJournal implements Journal {
   }
 
   get health(): JournalHealth {
-    return { refusing: null, damage: [] };
+    return { refusing: this.#disk.refusal, damage: [] };
   }
 
-  onHealth(): () => void {
-    return () => undefined;
+  onHealth(listener: () => void): () => void {
+    this.#disk.listeners.add(listener);
+    return () => void this.#disk.listeners.delete(listener);
   }
 
   seqAt(at: Instant): number {
@@ -66,8 +88,15 @@ class MemoryJournal implements Journal {
     return later ? later.seq - 1 : this.lastSeq;
   }
 
-  async dropBefore(): Promise<Dropped> {
-    return { segments: 0, entries: 0 };
+  /** Every entry is a segment of its own. */
+  async dropBefore(at: Instant): Promise<Dropped> {
+    if (this.#closed) throw new JournalUnavailable('the journal is closed');
+    const { entries, known } = this.#disk;
+    const kept = entries.findIndex(({ entry }) => entry.floorAt >= at);
+    const count = Math.min(kept < 0 ? entries.length : kept, Math.max(entries.length - 1, 0));
+    for (const { entry } of entries.splice(0, count))
+      if (entry.kind !== 'tick') known.delete(keyOf(entry));
+    return { segments: count, entries: count };
   }
 
   async append(entries: readonly Entry[], position?: PositionUpdate): Promise<Appended> {
@@ -77,7 +106,10 @@ class MemoryJournal implements Journal {
     if (position && text === undefined)
       throw new TypeError('position is expected to be a JSON value, but got undefined');
     const answer = this.#line.then(() => {
-      if (this.#disk.refusing) throw new JournalUnavailable('the journal could not be written');
+      if (this.#disk.refusing) {
+        this.#disk.tell({ since: 0, reason: 'the disk is full (ENOSPC)' });
+        throw new JournalUnavailable('the journal could not be written');
+      }
       const appended = this.#write(drafts.map((draft) => draft.entry));
       if (position) this.#disk.positions.set(position.source, text!);
       return appended;
@@ -130,7 +162,7 @@ class MemoryJournal implements Journal {
         duplicates.push(index);
         return;
       }
-      const one = { seq: this.lastSeq + 1, entry };
+      const one = { seq: (this.#disk.newest += 1), entry };
       const newest = this.#disk.entries.at(-1);
       if (newest && replacesTick(newest.entry, entry)) this.#disk.entries.pop();
       this.#disk.entries.push(one);
@@ -141,9 +173,13 @@ class MemoryJournal implements Journal {
 
   #isNew(entry: Entry): boolean {
     if (entry.kind === 'tick') return true;
-    const key = JSON.stringify([entry.kind === 'event' ? entry.source : null, entry.id]);
+    const key = keyOf(entry);
     if (this.#disk.known.has(key)) return false;
     this.#disk.known.add(key);
     return true;
   }
+}
+
+function keyOf(entry: Exclude<Entry, { kind: 'tick' }>): string {
+  return JSON.stringify([entry.kind === 'event' ? entry.source : null, entry.id]);
 }

@@ -77,7 +77,10 @@ class Opening {
   }
 
   open(): OpenedLog {
-    const { chain, leftOver } = chainOf(this.#found);
+    const firstKept = this.#tail?.firstKept ?? 0;
+    const { chain, leftOver } = chainOf(this.#found.filter((one) => one.firstSeq >= firstKept));
+    // Dropped, and broken off before the files were gone: their ids are forgotten already.
+    leftOver.push(...this.#found.filter((one) => one.firstSeq < firstKept));
     const newest = this.#newest(chain, leftOver);
     chain.forEach((one, place) => {
       const next = chain[place + 1];
@@ -95,7 +98,7 @@ class Opening {
       tail: this.#tail,
       positions: this.#positions(newest),
       nextSeq: Math.max(known ?? 0, begun, this.#tail?.lastSeq ?? 0) + 1,
-      firstKept: this.#tail?.firstKept ?? 0,
+      firstKept,
       sealed: lost,
       torn: newest?.scan.torn ?? 0,
       unsyncedFrom: newest ? this.#unsyncedFrom(newest) : null,

@@ -80,7 +80,7 @@ export class RecordBuffer {
     const bytes = this.#bytes;
     bytes[headRoom + 7]! |= FIRST;
     bytes[this.#newest + 7]! |= LAST;
-    for (let at = headRoom; at < this.#length; ) {
+    for (let at = headRoom; at < this.#length;) {
       const end = at + PREFIX_BYTES + bytes.readUIntLE(at + 4, 3);
       bytes.writeUInt32LE(crc32(bytes.subarray(at + 4, end), this.#seed), at);
       at = end;

@@ -17,5 +17,7 @@ export function refusalReason(error: unknown): string {
   const { code, message } = error as { readonly code?: string; readonly message?: string };
   const words = code === undefined ? undefined : WORDS[code];
   if (words !== undefined) return `${words} (${code})`;
-  return code === undefined ? `the disk refuses: ${String(message ?? error)}` : `the disk refuses (${code})`;
+  return code === undefined
+    ? `the disk refuses: ${String(message ?? error)}`
+    : `the disk refuses (${code})`;
 }

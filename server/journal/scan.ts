@@ -51,7 +51,12 @@ export interface Scan {
 type Row =
   | { readonly gap: { readonly from: number; readonly to: number } }
   | { readonly offset: number; readonly source: string; readonly text: string }
-  | { readonly offset: number; readonly seq: number; readonly floorAt: Instant; readonly hash: number };
+  | {
+      readonly offset: number;
+      readonly seq: number;
+      readonly floorAt: Instant;
+      readonly hash: number;
+    };
 
 /** A batch whose last record was not seen yet. */
 interface OpenBatch {

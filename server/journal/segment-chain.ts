@@ -48,7 +48,8 @@ export function chainOf(found: readonly FoundSegment[]): {
       continue;
     }
     chain.unshift(one);
-    named = one.header?.before?.firstSeq ?? Infinity;
+    // One whose header is damaged is taken to name the one before it; the first of all names none.
+    named = one.header ? (one.header.before?.firstSeq ?? 0) : Infinity;
   }
   return { chain, leftOver };
 }

@@ -25,10 +25,10 @@ const MAGIC = Buffer.from('TIDELOG\n', 'latin1');
 const IDENTITY_BYTES = 36;
 
 /** Fills the first `HEADER_BYTES` of `into`. */
-export function writeHeader(into: Buffer, header: Omit<SegmentHeader, 'layout'>): void {
+export function writeHeader(into: Buffer, header: SegmentHeader): void {
   into.fill(0, 0, HEADER_BYTES);
   MAGIC.copy(into);
-  into.writeUInt32LE(LAYOUT, 8);
+  into.writeUInt32LE(header.layout, 8);
   into.write(header.identity, 16, IDENTITY_BYTES, 'latin1');
   into.writeDoubleLE(header.firstSeq, 56);
   into.writeDoubleLE(header.before?.firstSeq ?? 0, 64);

@@ -81,7 +81,11 @@ export class SegmentJournal implements Journal {
     this.#segments = opened.segments;
     this.#ids = options.ids;
     this.#backoff = createBackoff({ firstMs: FIRST_TRY_MS, maxMs: LAST_TRY_MS });
-    this.#upkeep = new LogUpkeep({ ...options, segments: opened.segments, identity: opened.identity });
+    this.#upkeep = new LogUpkeep({
+      ...options,
+      segments: opened.segments,
+      identity: opened.identity,
+    });
     this.#writer = new LogWriter({
       disk,
       tail,
@@ -146,7 +150,9 @@ export class SegmentJournal implements Journal {
       ? { source: position.source, text: positionText(position.position) }
       : null;
     if (drafts.length === 0 && !kept) return { stored: [], duplicates: [] };
-    return new Promise((resolve, reject) => this.#enqueue({ drafts, position: kept, resolve, reject }));
+    return new Promise((resolve, reject) =>
+      this.#enqueue({ drafts, position: kept, resolve, reject }),
+    );
   }
 
   *read(options: { after?: number; batch?: number } = {}): Iterable<readonly Stored[]> {
@@ -301,7 +307,12 @@ export class SegmentJournal implements Journal {
     this.#nextTry = this.#options.clock.after(this.#backoff.nextMs(), () => {
       this.#nextTry = null;
       if (this.#closing) return;
-      this.#enqueue({ drafts: [], position: null, resolve: () => undefined, reject: () => undefined });
+      this.#enqueue({
+        drafts: [],
+        position: null,
+        resolve: () => undefined,
+        reject: () => undefined,
+      });
     });
   }
 

@@ -57,7 +57,13 @@ export class Segments {
   get damage(): JournalDamage[] {
     return [...this.#damage.values()]
       .toSorted((a, b) => (a.afterSeq ?? 0) - (b.afterSeq ?? 0))
-      .map(({ afterSeq, beforeSeq, from, to, bytes }) => ({ afterSeq, beforeSeq, from, to, bytes }));
+      .map(({ afterSeq, beforeSeq, from, to, bytes }) => ({
+        afterSeq,
+        beforeSeq,
+        from,
+        to,
+        bytes,
+      }));
   }
 
   path(firstSeq: number): string {

@@ -6,7 +6,7 @@ export async function writeWhole(
   bytes: Uint8Array,
   position: number,
 ): Promise<void> {
-  for (let done = 0; done < bytes.length; ) {
+  for (let done = 0; done < bytes.length;) {
     const taken = await file.write(bytes.subarray(done), position + done);
     if (taken === 0) throw new Error('the disk took nothing and gave no reason');
     done += taken;

@@ -54,6 +54,8 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** Files in which rooms are joined: they may import every room on their side of the house. */
 export const JOINS: readonly RegExp[] = [
   /^server\/(main|app[^/]*|pipeline[^/]*)\.ts$/,
+  // The import is a programme of its own: it has a log, a fold and a history, and no doors.
+  /^server\/import\//,
   /^server\/[^/]+\.mjs$/,
   /^web\/(main|app[^/]*|[A-Z][^/]*)\.(ts|svelte|svelte\.ts)$/,
   /^web\/(screens|sw)\//,

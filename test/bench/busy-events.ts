@@ -1,6 +1,7 @@
 import { decodeEvent } from '#schema/events/decode.ts';
-import { DAY_MS } from '#schema/time/duration.ts';
+import { DAY_MS, HOUR_MS } from '#schema/time/duration.ts';
 import type { IncomingEvent } from '#server/ingest/connector.ts';
+import type { FloorPlan } from '#server/ingest/demo/day.ts';
 import { simulateDays } from '#server/ingest/demo/days.ts';
 import type { Entry } from '#server/journal/journal.ts';
 
@@ -9,19 +10,55 @@ const PLAN = { seed: 1, agents: 300, queues: 9 };
 /** A Monday. */
 const START_AT = Date.parse('2026-03-02T00:00:00Z');
 
+/** As many queues and agents as make more than a hundred events a second in the morning. */
+const DENSE_PLAN = { seed: 1, agents: 12_000, queues: 90 };
+const MORNING_AT = START_AT + 9 * HOUR_MS;
+
 /** The first `count` events of the simulated floor's days, from a midnight on; the same in every run. */
 export function busyEvents(count: number): IncomingEvent[] {
-  const events: IncomingEvent[] = [];
+  return firstOf(told(PLAN), count);
+}
+
+/** `count` events of a morning on a floor of thousands; those who came before it come just before it. */
+export function denseEvents(count: number): IncomingEvent[] {
+  const before: IncomingEvent[] = [];
+  const begun = new Set<unknown>();
+  const morning = function* (): Generator<IncomingEvent> {
+    for (const event of told(DENSE_PLAN)) {
+      const { contact } = event.data;
+      if (event.at < MORNING_AT) {
+        if (contact === undefined) before.push(event);
+        else begun.add(contact);
+      } else if (!begun.has(contact)) yield event;
+    }
+  };
+  const events = firstOf(morning(), count);
+  const since = MORNING_AT - before.length;
+  const early = before.map((event, index) => ({ ...event, at: since + index }));
+  return [...early, ...events].slice(0, count);
+}
+
+/** `count` events of a floor of six people: whole nights without any. */
+export function sparseEvents(count: number): IncomingEvent[] {
+  return firstOf(told({ seed: 1, agents: 6, queues: 6 }), count);
+}
+
+function told(plan: FloorPlan): Generator<IncomingEvent> {
   // Noon: the evening before is over then, and the day is told from its beginning.
   const nowAt = START_AT + DAY_MS / 2;
-  for (const event of simulateDays({ plan: PLAN, timeZone: 'UTC', nowAt, fromAt: null })) {
+  return simulateDays({ plan, timeZone: 'UTC', nowAt, fromAt: null });
+}
+
+function firstOf(all: Iterable<IncomingEvent>, count: number): IncomingEvent[] {
+  const events: IncomingEvent[] = [];
+  for (const event of all) {
     if (events.length >= count) break;
     events.push(event);
   }
   return events;
 }
 
-type EventEntry = Extract<Entry, { kind: 'event' }>;
+export type EventEntry = Extract<Entry, { kind: 'event' }>;
 
 /** As the log holds them, through the real gate; told when they happened. */
 export function entriesOf(events: readonly IncomingEvent[], source = '/bench'): EventEntry[] {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { ROOT, Sorry } from '#server/start/run-step.mjs';
 import { bundle, runBundled } from '#test/support/bundled.mjs';
 
-const BENCHES = ['ingest', 'fold', 'patch', 'fan-out', 'restart'];
+const BENCHES = ['ingest', 'fold', 'patch', 'fan-out', 'restart', 'history'];
 /** Processes that benches start. */
 const HELPERS = ['readers'];
 /** Bundle and data of this run; within the repository, because a temporary folder may be no disk. */

@@ -85,7 +85,7 @@ async function until(journal: Journal): Promise<void> {
 
 function corrupt(disk: SimulatedDisk, random: Random, account: CorruptionAccount): void {
   const path = random.pick(disk.paths.filter((one) => disk.contents(one).length > 0));
-  const kind = /\.log$/.test(path) ? 'log' : /\.index$/.test(path) ? 'index' : 'ids';
+  const kind = path.endsWith('.log') ? 'log' : path.endsWith('.index') ? 'index' : 'ids';
   account.hit[path.endsWith('tail') ? 'tail' : kind] += 1;
   const bytes = disk.contents(path);
   const at = Math.floor(random.next() * bytes.length);
@@ -96,7 +96,7 @@ function corrupt(disk: SimulatedDisk, random: Random, account: CorruptionAccount
       bytes[at]! ^= 1 << Math.floor(random.next() * 8);
       return disk.damage(path, bytes);
     case 2:
-      bytes.fill(0, at, at + length);
+      bytes.fill(0, at, Math.min(bytes.length, at + length));
       return disk.damage(path, bytes);
     case 3:
       for (let one = at; one < Math.min(bytes.length, at + length); one++)

@@ -4,7 +4,7 @@ import { createRandom } from '#server/ingest/demo/random.ts';
 import { openJournal } from '#server/journal/open-journal.ts';
 import { noonZone } from '#test/support/noon-zone.ts';
 import { createAccounts, createLedger, SOURCE, type Accounts, type Ledger } from './kill-ledger.ts';
-import { startLife, type Life } from './kill-server.ts';
+import { startLife, type Life, type LifeOptions } from './kill-server.ts';
 
 /*
  * SIGKILL at random moments of a real server, over and over, with an account of every answer.
@@ -17,10 +17,14 @@ import { startLife, type Life } from './kill-server.ts';
 export interface KillOptions {
   readonly kills: number;
   readonly seed: string;
-  /** The built server. */
+  /** The built server, or what `start` starts. */
   readonly main: string;
+  /** Begins a life; default: that of a real server. */
+  readonly start?: (options: LifeOptions) => Life;
   /** For the data folders of this run; made and removed. */
   readonly folder: string;
+  /** Batches after which a life that waits for a file to change waits no longer; default 140. */
+  readonly fileBatches?: number;
   readonly onProgress?: (progress: KillReport) => void;
 }
 
@@ -38,16 +42,17 @@ export type Moment = 'work' | 'start' | 'file';
 const LIVES_OF_A_FLOOR = 40;
 const CONNECTIONS = 4;
 const LARGEST_BATCH = 150;
-/** A life that waits for a file to change waits for so many batches at the most. */
 const FILE_BATCHES = 140;
-/** A start takes about so long; it is killed at any moment of it. */
-const START_MS = 700;
+/** Until one has been seen, a start is taken to last so long; it is killed at any moment of it. */
+const START_MS = 300;
 
 /** Never rejects for what the server does wrong: that is in the accounts. */
 export async function runKills(options: KillOptions): Promise<KillReport> {
+  const { start = startLife } = options;
   const { next } = createRandom(options.seed);
   const accounts = createAccounts();
   const moments = { work: 0, start: 0, file: 0 };
+  const pace = { startMs: START_MS };
   let kills = 0;
   const report = (): KillReport => ({ kills, moments, accounts });
   for (let floor = 0; kills < options.kills; floor += 1) {
@@ -57,12 +62,15 @@ export async function runKills(options: KillOptions): Promise<KillReport> {
     const life = { main: options.main, data, timeZone: noonZone() };
     const lives = Math.min(LIVES_OF_A_FLOOR, options.kills - kills);
     for (let one = 0; one < lives; one += 1) {
-      const moment = await liveAndDie(startLife(life), { ledger, next, data });
+      const moment = await liveAndDie(start(life), {
+        ...{ ledger, next, data, pace },
+        fileBatches: options.fileBatches ?? FILE_BATCHES,
+      });
       moments[moment] += 1;
       kills += 1;
       options.onProgress?.(report());
     }
-    await settle(startLife(life), ledger);
+    await settle(start(life), ledger);
     ledger.compareLog(await idsIn(data));
     rmSync(data, { recursive: true, force: true });
   }
@@ -73,19 +81,27 @@ interface Living {
   readonly ledger: Ledger;
   readonly next: () => number;
   readonly data: string;
+  readonly fileBatches: number;
+  /** How long the last whole start took. */
+  readonly pace: { startMs: number };
 }
 
-async function liveAndDie(life: Life, { ledger, next, data }: Living): Promise<Moment> {
+async function liveAndDie(
+  life: Life,
+  { ledger, next, data, fileBatches, pace }: Living,
+): Promise<Moment> {
   const wanted = next();
   if (wanted < 0.12) {
-    await Promise.race([pause(next() * START_MS), life.ready]);
+    await Promise.race([pause(next() * pace.startMs), life.ready]);
     await life.kill();
     return 'start';
   }
+  const startedAt = performance.now();
   await life.ready;
+  pace.startMs = performance.now() - startedAt;
   ledger.compare(await life.count(), false);
   const waitsForFile = wanted < 0.17;
-  let batches = waitsForFile ? FILE_BATCHES : 3 + Math.floor(next() * 9);
+  let batches = waitsForFile ? fileBatches : 6 + Math.floor(next() * 13);
   let moment: Moment = 'work';
   let dying: Promise<void> | null = null;
   const die = (): void => {

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { Agent, request, type IncomingMessage } from 'node:http';
 
 export const TOKEN = 'a-token-for-chaos';
 
@@ -21,8 +22,6 @@ export interface Counted {
 export interface Life {
   /** Resolves once it listens; rejects with what it said where it ends before. */
   readonly ready: Promise<void>;
-  /** Its process is gone. */
-  readonly over: boolean;
   post(body: string): Promise<Answer>;
   /** What its floor counts; rejects where it dies meanwhile. */
   count(): Promise<Counted>;
@@ -49,6 +48,8 @@ export function startLife({ main, data, timeZone }: LifeOptions): Life {
     env: { ...process.env, NODE_ENV: 'production', TIDEWALL_TOKEN: TOKEN },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  // A connection for each request: one that was kept may be closed just when it is used again.
+  const agent = new Agent({ keepAlive: false });
   let said = '';
   let complaints = '';
   let origin = '';
@@ -76,45 +77,54 @@ export function startLife({ main, data, timeZone }: LifeOptions): Life {
 
   return {
     ready,
-    get over() {
-      return isOver();
-    },
     async post(body) {
       try {
         const type = 'application/cloudevents-batch+json';
-        const headers = { ...HEADERS, 'content-type': type };
-        const response = await fetch(`${origin}/events`, { method: 'POST', headers, body });
-        const answer = (await response.json()) as object;
-        return {
-          ...{ accepted: 0, duplicates: 0, refused: [] },
-          ...answer,
-          status: response.status,
-        };
+        const { status, answer } = await send('/events', { type, body });
+        return { ...{ accepted: 0, duplicates: 0, refused: [] }, ...answer, status };
       } catch (error) {
         if (!isOver() && !child.killed) throw error;
         return null;
       }
     },
     async count() {
-      const response = await fetch(`${origin}/graphql`, {
-        method: 'POST',
-        headers: { ...HEADERS, 'content-type': 'application/json' },
-        body: JSON.stringify({ query: COUNTED }),
-      });
-      const { data: answer } = (await response.json()) as { data: CountedAnswer };
-      const { total, queues } = answer.floor;
+      const body = JSON.stringify({ query: COUNTED });
+      const { answer } = await send('/graphql', { type: 'application/json', body });
+      const { total, queues } = (answer as { data: CountedAnswer }).data.floor;
       const byQueue = new Map(queues.map(({ id, metrics }) => [id, metrics.offered]));
       return { ...total.metrics, byQueue };
     },
     async kill() {
       child.kill('SIGKILL');
       await gone;
+      agent.destroy();
     },
     async stop() {
       child.kill('SIGTERM');
       await gone;
+      agent.destroy();
     },
   };
+
+  async function send(
+    path: string,
+    { type, body }: { readonly type: string; readonly body: string },
+  ): Promise<{ readonly status: number; readonly answer: object }> {
+    const headers = {
+      ...HEADERS,
+      'content-type': type,
+      'content-length': Buffer.byteLength(body),
+    };
+    const response = await new Promise<IncomingMessage>((resolve, reject) => {
+      const asked = request(`${origin}${path}`, { method: 'POST', agent, headers }, resolve);
+      asked.on('error', reject);
+      asked.end(body);
+    });
+    const chunks: Buffer[] = [];
+    for await (const chunk of response) chunks.push(chunk as Buffer);
+    const answer = JSON.parse(Buffer.concat(chunks).toString()) as object;
+    return { status: response.statusCode ?? 0, answer };
+  }
 }
 
 interface CountedAnswer {

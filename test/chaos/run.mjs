@@ -1,4 +1,4 @@
-// `npm run chaos -- NAME [--count N] [--seed TEXT]`: what goes wrong with machines, over and over, with
+// `npm run chaos -- NAME [--count N] [--seed TEXT]`, and `kill --bare` for the log alone: what goes wrong with machines, over and over, with
 // an account of every answer that was given.
 import { cpSync, mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -17,8 +17,8 @@ if (!NAMES.includes(name)) {
   process.exit(2);
 }
 try {
-  await bundle({ source: 'test/chaos', names: ['chaos'], folder: FOLDER });
-  if (name === 'kill') {
+  await bundle({ source: 'test/chaos', names: ['chaos', 'bare-log'], folder: FOLDER });
+  if (name === 'kill' && !args.includes('--bare')) {
     // What is killed is the server itself, as `npm start` runs it; a copy, for a run may take an hour.
     await ensureBuild();
     cpSync(join(ROOT, 'dist'), join(FOLDER, 'dist'), { recursive: true });

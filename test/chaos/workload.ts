@@ -105,7 +105,8 @@ export class Workload {
     const size = this.#random.pick([0, 1, 1, 2, 5, 30]);
     const entries = Array.from({ length: size }, (_, part) => this.#entry(number, part));
     const source = size === 0 || this.#random.chance(0.4) ? this.#random.pick(['/a', '/b']) : null;
-    for (const entry of entries) if (entry.kind !== 'tick') this.#sent.set(keyOf(entry), JSON.stringify(entry));
+    for (const entry of entries)
+      if (entry.kind !== 'tick') this.#sent.set(keyOf(entry), JSON.stringify(entry));
     const ids = entries.flatMap((entry) => (entry.kind === 'tick' ? [] : keyOf(entry)));
     this.#batches.push({ ids, source, number });
     const again = this.#random.chance(0.2) ? this.#toldBefore() : [];

@@ -8,7 +8,10 @@ import { describeJournal } from './journal.ts';
 
 const WRITING = new Set(['create', 'write', 'sync', 'truncate']);
 
-function describeSegments(name: string, sizes: { segmentBytes?: number; dayBytes?: number; leastInRun?: number }): void {
+function describeSegments(
+  name: string,
+  sizes: { segmentBytes?: number; dayBytes?: number; leastInRun?: number },
+): void {
   describeJournal(name, () => {
     const path = mkdtempSync(join(tmpdir(), 'tidewall-journal-'));
     const disk = new FaultyDisk(nodeDisk);

@@ -165,6 +165,96 @@ export function describeJournal(name: string, newPlace: () => JournalPlace): voi
       expect(journal.loadCheckpoint('f')).toBeNull();
     });
 
+    it('finds what the floor had heard by any moment, also where its clock went back (L-12)', async () => {
+      expect(journal.seqAt(5)).toBe(0);
+      const instants = [10, 20, 20, 15, 40, 35, 50];
+      const { stored } = await journal.append(instants.map((at, index) => event(`e${index}`, at)));
+      const heard = (at: number) => stored.filter(({ seq }) => seq <= journal.seqAt(at)).length;
+      const expected = [0, 1, 1, 4, 4, 6, 7];
+      const asked = [9, 10, 19, 20, 39, 45, 60];
+      expect(asked.map(heard)).toEqual(expected);
+      expect(journal.seqAt(60)).toBe(journal.lastSeq);
+      await reopen();
+      expect(asked.map(heard)).toEqual(expected);
+    });
+
+    it('reads on behind any moment of a long log as if it had read all (L-12)', async () => {
+      const instants = Array.from({ length: 900 }, (_, index) => index * 10 + ((index * 7) % 40));
+      for (let from = 0; from < 900; from += 30)
+        await journal.append(
+          instants.slice(from, from + 30).map((at, index) => event(`e${from + index}`, at)),
+        );
+      await reopen();
+      const whole = all(journal);
+      for (const at of [-1, 0, 17, 1234, 4500, 8990, 9999]) {
+        const later = whole.findIndex(({ entry: { floorAt } }) => floorAt > at);
+        const rest = later < 0 ? [] : whole.slice(later);
+        expect(all(journal, journal.seqAt(at)), `behind ${at}`).toEqual(rest);
+      }
+    });
+
+    it('drops what is old, keeps the rest, its numbers and its positions, and says so after a restart (L-13)', async () => {
+      await journal.append([event('old', 5)], { source: 's', position: 'here' });
+      for (let day = 1; day <= 9; day++)
+        await journal.append([event(`a${day}`, day * 1000), event(`b${day}`, day * 1000 + 1)]);
+      const before = all(journal);
+      expect(journal.firstSeq).toBe(before[0]!.seq);
+      expect(await journal.dropBefore(0)).toEqual({ segments: 0, entries: 0 });
+      const { segments, entries } = await journal.dropBefore(5000);
+      const kept = all(journal);
+      expect(kept).toEqual(before.slice(before.length - kept.length));
+      expect(entries).toBeGreaterThanOrEqual(before.length - kept.length);
+      expect(segments > 0).toBe(kept.length < before.length);
+      // Nothing that is not old is ever dropped.
+      expect(entriesOf(kept)).toEqual(
+        expect.arrayContaining(entriesOf(before).filter(({ floorAt }) => floorAt >= 5000)),
+      );
+      expect(journal.firstSeq).toBe(kept[0]!.seq);
+      expect(journal.firstAt).toBe(kept[0]!.entry.floorAt);
+      await reopen();
+      expect(all(journal)).toEqual(kept);
+      expect(journal.position('s')).toBe('here');
+      expect(journal.health.damage).toEqual([]);
+      expect(journal.seqAt(9001)).toBe(before.at(-1)!.seq);
+      const told = await journal.append([event('b9', 9001), event('new', 9002)]);
+      expect(told.duplicates).toEqual([0]);
+      expect(told.stored[0]!.seq).toBeGreaterThan(before.at(-1)!.seq);
+    });
+
+    it('never drops the newest, however old it is (L-13)', async () => {
+      await journal.append([event('a', 1)]);
+      await journal.append([event('b', 2)]);
+      await journal.dropBefore(1_000_000);
+      expect(entriesOf(all(journal)).map(idOf)).toContain('b');
+      expect(journal.lastSeq).toBeGreaterThanOrEqual(journal.firstSeq);
+    });
+
+    it('says that the disk refuses, why, and when it takes entries again (L-6)', async () => {
+      const told: (string | null)[] = [];
+      const stop = journal.onHealth(() => told.push(journal.health.refusing?.reason ?? null));
+      expect(journal.health).toEqual({ refusing: null, damage: [] });
+      place.refuseWrites(true);
+      for (const id of ['a', 'b'])
+        await expect(journal.append([event(id)])).rejects.toThrow(JournalUnavailable);
+      expect(journal.health.refusing?.reason).toMatch(/^the disk is full \(ENOSPC\)$/);
+      place.refuseWrites(false);
+      await journal.append([event('c')]);
+      expect(journal.health.refusing).toBeNull();
+      expect(told).toEqual(['the disk is full (ENOSPC)', null]);
+      stop();
+    });
+
+    it('keeps an id that is odd in every way apart from the others (L-3)', async () => {
+      const ids = ['a\u0000', 'a', '\ud800', '\udc00', 'é', 'e\u0301', '"', '\\', ' ', '\n'];
+      const { duplicates } = await journal.append(ids.map((id) => event(id)));
+      expect(duplicates).toEqual([]);
+      await reopen();
+      expect(entriesOf(all(journal)).map(idOf)).toEqual(ids);
+      expect((await journal.append(ids.map((id) => event(id)))).duplicates).toHaveLength(
+        ids.length,
+      );
+    });
+
     it('closes twice, finishes what was under way and refuses what comes after', async () => {
       const under = journal.append([event('a')]);
       await Promise.all([journal.close(), journal.close()]);

@@ -125,7 +125,7 @@ test('a shared moment shows the same numbers to whoever opens it', async ({ page
   await expect(banner(page)).toContainText('10:09:31');
   await expect(banner(page)).toContainText('paused');
   await page.getByRole('button', { name: 'Share this moment' }).click();
-  await expect(page.getByText('Link copied')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Link copied' })).toBeVisible();
   const link = await page.evaluate(() => navigator.clipboard.readText());
   expect(link).toBe(`${tidewall.origin}/?at=${storyAt(69, 31)}`);
   const other = await context.newPage();
@@ -159,35 +159,37 @@ test('one key, the button and the way back of the browser each lead to the prese
   }
 });
 
-for (const { name, size, path } of [
-  { name: 'laptop', size: LAPTOP, path: '/' },
-  { name: 'phone', size: PHONE, path: '/' },
-  { name: 'wall on a laptop', size: LAPTOP, path: '/wall/main' },
-])
-  for (const lang of ['en', 'zh', 'both'] as const)
-    for (const scheme of ['light', 'dark'] as const)
-      test(`${name}, ${lang}, ${scheme}: the past can be read whole and has no barrier`, async ({
-        page,
-      }) => {
-        await page.emulateMedia({ colorScheme: scheme });
-        await open(page, size, `${path}?lang=${lang}&at=${RUSH}`);
-        await expect(banner(page)).toContainText('10:10:30');
-        await page.getByRole('slider').waitFor();
-        await page.evaluate(() => document.fonts.ready);
-        expect(await illegibleTexts(page)).toEqual([]);
-        expect(
-          await page.evaluate(
-            () => document.documentElement.scrollWidth > document.documentElement.clientWidth,
-          ),
-        ).toBe(false);
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
-        if (size !== PHONE) return;
-        for (const control of await page.locator('.timeline :is(button, select)').all()) {
-          const box = (await control.boundingBox())!;
-          expect(box.height, await control.innerText()).toBeGreaterThanOrEqual(44);
-        }
-      });
+for (const { name, size, path, lang, scheme } of [
+  { name: 'laptop', size: LAPTOP, path: '/', lang: 'en', scheme: 'light' },
+  { name: 'laptop', size: LAPTOP, path: '/', lang: 'zh', scheme: 'dark' },
+  { name: 'laptop', size: LAPTOP, path: '/', lang: 'both', scheme: 'light' },
+  { name: 'phone', size: PHONE, path: '/', lang: 'en', scheme: 'dark' },
+  { name: 'phone', size: PHONE, path: '/', lang: 'zh', scheme: 'light' },
+  { name: 'phone', size: PHONE, path: '/', lang: 'both', scheme: 'dark' },
+  { name: 'wall on a laptop', size: LAPTOP, path: '/wall/main', lang: 'both', scheme: 'light' },
+] as const)
+  test(`${name}, ${lang}, ${scheme}: the past can be read whole and has no barrier`, async ({
+    page,
+  }) => {
+    await page.emulateMedia({ colorScheme: scheme });
+    await open(page, size, `${path}?lang=${lang}&at=${RUSH}`);
+    await expect(banner(page)).toContainText('10:10:30');
+    await page.getByRole('slider').waitFor();
+    await page.evaluate(() => document.fonts.ready);
+    expect(await illegibleTexts(page)).toEqual([]);
+    expect(
+      await page.evaluate(
+        () => document.documentElement.scrollWidth > document.documentElement.clientWidth,
+      ),
+    ).toBe(false);
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+    if (size !== PHONE) return;
+    for (const control of await page.locator('.timeline :is(button, select)').all()) {
+      const box = (await control.boundingBox())!;
+      expect(box.height, await control.innerText()).toBeGreaterThanOrEqual(44);
+    }
+  });
 
 test('on a phone the timeline is under the thumb, above the navigation', async ({ page }) => {
   await open(page, PHONE, '/?lang=zh');

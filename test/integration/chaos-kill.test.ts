@@ -7,8 +7,12 @@ import { runKills } from '#test/chaos/kill-run.ts';
 import { bundleOnly } from '#test/support/bundled.mjs';
 
 /** Within the repository: a bundle finds its packages by where it lies. */
-const SERVER = join(import.meta.dirname, '../../node_modules/.cache/tidewall-chaos', `test-${process.pid}`);
-const KILLS = 4;
+const SERVER = join(
+  import.meta.dirname,
+  '../../node_modules/.cache/tidewall-chaos',
+  `test-${process.pid}`,
+);
+const KILLS = 3;
 
 let folder: string;
 beforeAll(async () => {
@@ -23,7 +27,10 @@ afterAll(() => {
 it(`loses nothing that was acknowledged and counts nothing twice, killed ${KILLS} times (L-2, L-3)`, async () => {
   const seed = `${Date.now()}`;
   const main = join(SERVER, 'main.mjs');
-  const { kills, accounts } = await runKills({ kills: KILLS, seed, main, folder });
+  const { kills, accounts } = await runKills({
+    ...{ kills: KILLS, seed, main, folder },
+    fileBatches: 8,
+  });
   expect(kills).toBe(KILLS);
   expect(accounts, `seed ${seed}`).toMatchObject({ lost: 0, twice: 0, wrong: 0, complaints: [] });
   expect(accounts.acknowledged).toBeGreaterThan(0);

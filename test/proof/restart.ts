@@ -117,7 +117,7 @@ function cloudEvent({ id, type, at, data }: IncomingEvent): object {
 
 function isSame(before: Counted, after: Counted): boolean {
   const plain = ({ byQueue, ...rest }: Counted): string =>
-    JSON.stringify([rest, [...byQueue].toSorted()]);
+    JSON.stringify([rest, [...byQueue].toSorted(([a], [b]) => (a < b ? -1 : 1))]);
   return plain(before) === plain(after);
 }
 

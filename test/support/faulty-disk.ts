@@ -2,15 +2,7 @@ import type { Disk, DiskFile, ReadableFile } from '#server/journal/disk.ts';
 
 /** Calls of a disk that may fail. */
 export type DiskCall =
-  | 'open'
-  | 'create'
-  | 'read'
-  | 'write'
-  | 'sync'
-  | 'truncate'
-  | 'rename'
-  | 'unlink'
-  | 'sync-folder';
+  'open' | 'create' | 'read' | 'write' | 'sync' | 'truncate' | 'rename' | 'unlink' | 'sync-folder';
 
 /** What becomes of a call: an error, only so many of the bytes to write, or (null) what was asked. */
 export type Fault = Error | { readonly takes: number } | null;

@@ -1,4 +1,4 @@
-import { Client, subscriptionExchange } from '@urql/svelte';
+import { Client, subscriptionExchange, type CombinedError } from '@urql/svelte';
 import { createClient, type Client as SocketClient } from 'graphql-ws';
 import { numberIn, textIn } from './answer.ts';
 import {
@@ -46,7 +46,7 @@ export function openFloor(
     .subscription(FloorDocument, variables)
     .subscribe((result) => {
       if (ended) return;
-      if (result.error) end(numberIn(result.error.networkError, 'code'), result.error.message);
+      if (result.error) end(numberIn(result.error.networkError, 'code'), reasonOf(result.error));
       else if (result.data) events.onUpdate(result.data.floor);
     });
   return {
@@ -56,6 +56,11 @@ export function openFloor(
       socket.terminate();
     },
   };
+}
+
+/** The server's own name for why it refused, where it has one. */
+function reasonOf(error: CombinedError): string {
+  return textIn(error.graphQLErrors[0]?.extensions, 'code') || error.message;
 }
 
 /** An urql client whose subscriptions go over one socket; `end` is called when the socket's are over. */

@@ -33,7 +33,7 @@ export function pastApi(http: Client, url: string): PastApi {
           onUpdate: (floor) => events.onUpdate(decodeUpdate(floor)),
           // The server's pings tell the clock of its live floor: that is not ours.
           onBeat: events.onHeard,
-          onClosed: events.onEnd,
+          onClosed: ({ reason }) => events.onEnd({ tooMany: reason === 'TOO_MANY' }),
         },
       );
     },

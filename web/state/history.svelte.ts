@@ -45,7 +45,7 @@ export class History {
   choice: HistoryChoice = $state.raw() as HistoryChoice;
   readonly kept: Latest<Kept>;
   readonly scopes: Latest<ScopeChoices>;
-  readonly registry: Latest<readonly MetricFacts[]>;
+  readonly definitions: Latest<readonly MetricFacts[]>;
   readonly day: Latest<DayAndOthers>;
   readonly weeks: Latest<readonly PlacedStep[]>;
   readonly agents: Latest<AgentDays>;
@@ -65,21 +65,21 @@ export class History {
   });
 
   #api: HistoryApi;
-  #registry: () => Promise<Answer<readonly MetricFacts[]>>;
+  #definitions: () => Promise<Answer<readonly MetricFacts[]>>;
 
   constructor(parts: {
     api: HistoryApi;
-    registry: () => Promise<Answer<readonly MetricFacts[]>>;
+    definitions: () => Promise<Answer<readonly MetricFacts[]>>;
     choice: HistoryChoice;
     onRefused: () => void;
   }) {
     this.#api = parts.api;
-    this.#registry = parts.registry;
+    this.#definitions = parts.definitions;
     this.choice = parts.choice;
     const { onRefused } = parts;
     this.kept = new Latest(onRefused);
     this.scopes = new Latest(onRefused);
-    this.registry = new Latest(onRefused);
+    this.definitions = new Latest(onRefused);
     this.day = new Latest(onRefused);
     this.weeks = new Latest(onRefused);
     this.agents = new Latest(onRefused);
@@ -88,7 +88,7 @@ export class History {
   /** Asks what there is, then what was chosen. */
   async start(): Promise<void> {
     void this.scopes.ask(() => this.#api.scopes(), { keep: true });
-    void this.registry.ask(this.#registry, { keep: true });
+    void this.definitions.ask(this.#definitions, { keep: true });
     await this.kept.ask(() => this.#api.kept(), { keep: true });
     await this.#show({ keep: false });
   }

@@ -54,7 +54,10 @@ export interface PlaybackEvents {
   /** Anything was heard: the connection lives. */
   onHeard(): void;
   /** Nothing more comes: the past has reached the present, or the connection is lost. */
-  onEnd(): void;
+  onEnd(why: {
+    /** As many play the past as the server can serve. */
+    readonly tooMany: boolean;
+  }): void;
 }
 
 /** The past, as it can be asked for. Every question may fail; none is repeated by itself. */

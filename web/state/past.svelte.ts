@@ -33,6 +33,8 @@ export const Trouble = {
   unanswered: 'unanswered',
   /** It played and the connection was lost. */
   lost: 'lost',
+  /** As many screens play the past as the server can serve. */
+  tooMany: 'tooMany',
   noEvent: 'noEvent',
   noAlert: 'noAlert',
 } as const;
@@ -168,7 +170,6 @@ export class Past {
     this.#moments.forget();
     this.trouble = null;
     this.loading = true;
-    this.floor ??= new Floor(this.#parts.clock);
     const mode: PastMode = { kind: 'playing', from, speed };
     this.mode = mode;
     this.#heardAt = this.#parts.clock.now();
@@ -177,8 +178,8 @@ export class Past {
       onUpdate: (change) => {
         if (this.mode === mode) this.#played(change);
       },
-      onEnd: () => {
-        if (this.mode === mode) this.#ended();
+      onEnd: ({ tooMany }) => {
+        if (this.mode === mode) this.#ended(tooMany);
       },
     });
     this.#beat();
@@ -245,7 +246,7 @@ export class Past {
   }
 
   /** No more is told: that is the present where it is near, and a loss elsewhere. */
-  #ended(): void {
+  #ended(tooMany = false): void {
     const present = this.#parts.present();
     const at = this.shownAt;
     const begun = !this.loading;
@@ -253,7 +254,8 @@ export class Past {
     if (begun && at !== null && present !== null && at >= present - near) this.live();
     else {
       this.#halt();
-      this.trouble = begun ? Trouble.lost : Trouble.unanswered;
+      if (tooMany) this.trouble = Trouble.tooMany;
+      else this.trouble = begun ? Trouble.lost : Trouble.unanswered;
     }
   }
 

@@ -4,12 +4,10 @@ import type { AgoText, PastTexts } from './past-keys.ts';
 export const enPast: PastTexts = {
   past: 'Past',
   rewind: 'Rewind',
-  openTimeline: 'Open the timeline',
   closeTimeline: 'Close the timeline',
   timeline: 'Timeline',
   toLive: 'Back to live',
   ago,
-  now: 'now',
   playing: (speed) => `playing ${speed}×`,
   still: 'paused',
   loading: 'loading',
@@ -33,16 +31,13 @@ export const enPast: PastTexts = {
     tooEarly: 'The log begins here: nothing earlier is kept.',
     unanswered: 'This moment could not be loaded.',
     lost: 'The connection was lost: playing stopped here.',
+    tooMany: 'As many screens play the past as this server can show. Please try again later.',
     noEvent: 'No further event in that direction.',
     noAlert: 'No further alert in that direction.',
   },
   again: 'Try again',
-  empty: 'Nothing is kept yet that could be shown again.',
-  volume: 'contacts offered',
   alertMarks: (count) => (count === 1 ? '1 alert' : `${count} alerts`),
   notHere: 'Not possible in the past',
-  backToLive: 'This is live again',
-  zone: (zone) => `times in ${zone}`,
 };
 
 function ago({ days, hours, minutes, seconds }: AgoText): string {

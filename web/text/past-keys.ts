@@ -11,13 +11,10 @@ export interface PastTexts {
   /** The one word that marks whatever is past. */
   readonly past: string;
   readonly rewind: string;
-  readonly openTimeline: string;
   readonly closeTimeline: string;
   readonly timeline: string;
   readonly toLive: string;
-  /** The keys that lead back, beside it. */
   readonly ago: (parts: AgoText) => string;
-  readonly now: string;
   readonly playing: (speed: number) => string;
   readonly still: string;
   /** Another moment is on its way; a time follows. */
@@ -40,14 +37,9 @@ export interface PastTexts {
   readonly earlier: string;
   readonly later: string;
   readonly troubles: Readonly<
-    Record<'tooEarly' | 'unanswered' | 'lost' | 'noEvent' | 'noAlert', string>
+    Record<'tooEarly' | 'unanswered' | 'lost' | 'tooMany' | 'noEvent' | 'noAlert', string>
   >;
   readonly again: string;
-  readonly empty: string;
-  /** Over the volume strip, for who cannot see it. */
-  readonly volume: string;
   readonly alertMarks: (count: number) => string;
   readonly notHere: string;
-  readonly backToLive: string;
-  readonly zone: (zone: string) => string;
 }

@@ -4,12 +4,10 @@ import type { AgoText, PastTexts } from './past-keys.ts';
 export const zhPast: PastTexts = {
   past: '回看 · 过去',
   rewind: '回看',
-  openTimeline: '打开时间轴',
   closeTimeline: '收起时间轴',
   timeline: '时间轴',
   toLive: '回到实时',
   ago,
-  now: '现在',
   playing: (speed) => `${speed} 倍速播放中`,
   still: '已暂停',
   loading: '正在载入',
@@ -33,16 +31,13 @@ export const zhPast: PastTexts = {
     tooEarly: '日志从这里开始，更早的没有保存。',
     unanswered: '这一时刻未能载入。',
     lost: '连接中断，播放停在这里。',
+    tooMany: '同时播放的屏幕已达上限，请稍后再试。',
     noEvent: '这个方向上没有更多事件。',
     noAlert: '这个方向上没有更多告警。',
   },
   again: '重试',
-  empty: '尚无可回看的内容。',
-  volume: '呼入量',
   alertMarks: (count) => `${count} 个告警`,
   notHere: '回看时不可操作',
-  backToLive: '已回到实时',
-  zone: (zone) => `时间按 ${zone}`,
 };
 
 function ago({ days, hours, minutes, seconds }: AgoText): string {

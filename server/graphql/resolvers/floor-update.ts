@@ -1,10 +1,14 @@
 import type { Alert } from '#schema/alert.ts';
 import type { GroupBy } from '#server/metrics/view.ts';
+import type { LogHealthView } from '../context.ts';
 import type { FloorUpdateResolvers } from '../generated/resolvers.gen.ts';
 import type { FloorUpdateModel, ScopeStatusModel } from '../models.ts';
 import { alertsInScope } from '../update/scope.ts';
 import { groupLabel } from './scope-status.ts';
 import { changedGroupKeys } from '../update/scoped-change.ts';
+
+/** How the disk is now is nothing of the past. */
+const WHOLE_LOG: LogHealthView = { refusing: null, damage: [] };
 
 /** A snapshot tells everything in the scope; a patch only what changed, each thing whole. */
 export const floorUpdateResolvers: FloorUpdateResolvers = {
@@ -29,8 +33,10 @@ export const floorUpdateResolvers: FloorUpdateResolvers = {
   },
   removed: ({ change }) => change?.removed ?? { queues: [], agents: [], alerts: [] },
   notices: ({ view, change }) => (change && !change.notices ? null : view.notices()),
-  log: ({ change }, _args, context) =>
-    change && !change.log ? null : (context.log?.() ?? { refusing: null, damage: [] }),
+  log({ change, isPast }, _args, context) {
+    if (isPast) return change ? null : WHOLE_LOG;
+    return change && !change.log ? null : (context.log?.() ?? WHOLE_LOG);
+  },
 };
 
 function groups({ view, scope, change }: FloorUpdateModel, by: GroupBy): ScopeStatusModel[] {

@@ -24,6 +24,7 @@ export const queryResolvers: QueryResolvers = {
       view,
       scope: scope ?? {},
       change: null,
+      isPast: view !== context.view(),
     };
   },
   async contacts(_, { scope, window, metric, variant, part, at, first, after }, context) {

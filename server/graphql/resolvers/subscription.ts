@@ -61,6 +61,7 @@ async function playPast(
     view: () => playback.view(),
     updates: playback.updates,
     scope,
+    isPast: true,
     onEnd: () => stopWatching.forEach((stop) => stop()),
   });
 }

@@ -9,6 +9,8 @@ export interface FloorFeedOptions {
   view(): FloorView;
   readonly updates: AsyncIterableIterator<HubUpdate>;
   readonly scope: Scope;
+  /** What it tells is of another time than now. */
+  readonly isPast?: boolean;
   /** Called once, when the feed ends for whatever reason. */
   onEnd(): void;
 }
@@ -20,7 +22,7 @@ export interface FloorFeedOptions {
 export function createFloorFeed(
   options: FloorFeedOptions,
 ): AsyncIterableIterator<FloorUpdateModel> {
-  const { updates, scope } = options;
+  const { updates, scope, isPast = false } = options;
   const narrower = createNarrower(scope);
   let ended = false;
 
@@ -51,7 +53,7 @@ export function createFloorFeed(
     const view = options.view();
     const { kind, recovered } = update;
     const cursor = scopedCursor(update.cursor, scope);
-    const common = { kind, cursor, recovered, at: view.now, view, scope };
+    const common = { kind, cursor, recovered, at: view.now, view, scope, isPast };
     if (kind === 'snapshot') {
       narrower.snapshot(view);
       return { ...common, change: null };

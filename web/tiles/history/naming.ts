@@ -17,7 +17,7 @@ export function scopeName(
 
 /** What the registry says of the chosen metric; null until it is known. */
 export function chosenMetric(history: History): MetricFacts | null {
-  return history.registry.value?.find(({ id }) => id === history.choice.metric) ?? null;
+  return history.definitions.value?.find(({ id }) => id === history.choice.metric) ?? null;
 }
 
 /** A metric's name as one line. */

@@ -67,7 +67,7 @@ test('whatever was counted, the band holds the median and lies within what was s
         expect(known.filter((value) => value < low).length).toBeLessThanOrEqual(outside);
         expect(known.filter((value) => value > high).length).toBeLessThanOrEqual(outside);
         // The order of the weeks says nothing.
-        expect(usualOf([...values].reverse())).toEqual({ low, middle, high, days });
+        expect(usualOf(values.toReversed())).toEqual({ low, middle, high, days });
       },
     ),
     runs(500),

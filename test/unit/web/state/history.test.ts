@@ -21,7 +21,7 @@ function historyOf(choice = FIRST_CHOICE): {
   const history = new History({
     api,
     choice,
-    registry: () => Promise.resolve({ ok: true, value: [] }),
+    definitions: () => Promise.resolve({ ok: true, value: [] }),
     onRefused: () => refusals.push(1),
   });
   return { history, api, refusals };

@@ -143,15 +143,24 @@ test('another speed goes on from the clock, and the stream before it is not hear
     [15_000, 60, false],
   ]);
   plays[0]!.events.onUpdate(floorAt(99_999));
-  plays[0]!.events.onEnd();
+  plays[0]!.events.onEnd({ tooMany: false });
   expect([past.playing, shown()]).toEqual([true, ['alert 10000']]);
+});
+
+test('who plays before the first moment has come sees the present until it is there', async () => {
+  const { past, plays, shown } = scene();
+  past.seek(500);
+  past.play(10);
+  expect([past.on, past.loading]).toEqual([false, true]);
+  plays[0]!.events.onUpdate(floorAt(500));
+  expect([past.on, past.loading, shown()]).toEqual([true, false, ['alert 500']]);
 });
 
 test('where the past reaches the present the board is live again', async () => {
   const { past, clock, plays, playFrom } = scene();
   await playFrom(PRESENT - 10_000, 1);
   clock.pass(9_000);
-  plays[0]!.events.onEnd();
+  plays[0]!.events.onEnd({ tooMany: false });
   expect([past.mode.kind, past.on, past.trouble]).toEqual(['live', false, null]);
 });
 
@@ -159,7 +168,7 @@ test('a connection lost while it plays is no arrival: it stands where it was tol
   const { past, clock, plays, playFrom } = scene();
   await playFrom(10_000, 1);
   clock.pass(4_000);
-  plays[0]!.events.onEnd();
+  plays[0]!.events.onEnd({ tooMany: false });
   expect([past.mode, past.on, past.trouble]).toEqual([
     { kind: 'still', moment: 10_000 },
     true,
@@ -215,4 +224,18 @@ test('a step that is answered after the hand went elsewhere leads nowhere', asyn
   await server.answer();
   await server.answer();
   expect(past.moment).toBe(400);
+});
+
+test('where too many play already, it says so and shows the moment all the same', async () => {
+  const { past, plays, server, shown } = scene();
+  past.seek(500);
+  await server.answer();
+  past.play(10);
+  plays[0]!.events.onEnd({ tooMany: true });
+  expect([past.trouble, past.playing, past.moment, shown()]).toEqual([
+    'tooMany',
+    false,
+    500,
+    ['alert 500'],
+  ]);
 });
