@@ -36,6 +36,7 @@ export async function foldLog(
   { journal, checkpoints, history }: LogFolder,
   options: FoldLogOptions,
 ): Promise<{ readonly world: World; readonly keeper: Keeper }> {
+  checkpoints.dropAfter(journal.lastSeq);
   // What the history has not got yet has to pass by once more.
   const kept = history?.appliedSeq ?? journal.lastSeq;
   const restored = restoreWorld(checkpoints, Math.min(journal.lastSeq, kept));

@@ -27,6 +27,8 @@ export interface ReadOptions {
 }
 
 const BLOCK_BYTES = 256 * 1024;
+/** Of zlib. */
+const LEAST_CHUNK = 64;
 const LINE_END = Uint8Array.of(10);
 const BYTE_ORDER_MARK = /^\uFEFF/;
 
@@ -93,7 +95,10 @@ async function* unpacked(
   file: ReadStream,
   { onRead, blockBytes }: { readonly onRead: (bytes: number) => void; readonly blockBytes: number },
 ): AsyncGenerator<Uint8Array> {
-  const gunzip = createGunzip({ finishFlush: constants.Z_SYNC_FLUSH, chunkSize: blockBytes });
+  const gunzip = createGunzip({
+    finishFlush: constants.Z_SYNC_FLUSH,
+    chunkSize: Math.max(LEAST_CHUNK, blockBytes),
+  });
   file.on('error', (error) => gunzip.destroy(error));
   let tail = Buffer.alloc(0);
   file.on('data', (block) => {

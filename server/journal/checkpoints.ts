@@ -59,6 +59,8 @@ export interface Checkpoints {
   load(seq: number): LoadedState | null;
   /** Numbers of all there are, oldest first. */
   readonly seqs: readonly number[];
+  /** Removes those behind `seq`: a log that was put back from an older copy tells other things there. */
+  dropAfter(seq: number): void;
   /** Removes those before `seq`, but for the newest of them and what later ones need. */
   dropBefore(seq: number): void;
 }
@@ -104,6 +106,10 @@ export function openCheckpoints({ path, journal, format }: CheckpointsOptions): 
     },
     get seqs() {
       return seqs;
+    },
+    dropAfter(last) {
+      for (const { seq, kind } of files()) if (seq > last) remove(seq, kind);
+      seqs = seqs.filter((seq) => seq <= last);
     },
     dropBefore(first) {
       const oldest = seqs.findLast((seq) => seq <= first) ?? seqs[0];

@@ -79,10 +79,6 @@ export interface Journal {
   /** Calls back after `health` changed, until the returned function is called. */
   onHealth(listener: () => void): () => void;
   position(source: SourceId): unknown;
-  /** A folded state that makes a restart short; `format` names the code that wrote it. Replaces the one before. */
-  saveCheckpoint(checkpoint: Checkpoint): Promise<void>;
-  /** The newest checkpoint of this `format`, or null; a damaged one is not returned. */
-  loadCheckpoint(format: string): Checkpoint | null;
   /** Waits for writes under way; idempotent. */
   close(): Promise<void>;
 }
@@ -110,11 +106,4 @@ export interface JournalDamage {
   readonly to: Instant | null;
   /** Bytes that could not be read as entries. */
   readonly bytes: number;
-}
-
-export interface Checkpoint {
-  readonly format: string;
-  /** The fold up to and including this entry. */
-  readonly seq: number;
-  readonly state: Uint8Array;
 }

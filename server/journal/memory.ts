@@ -3,7 +3,6 @@ import { draftOf, replacesTick } from './draft.ts';
 import {
   JournalUnavailable,
   type Appended,
-  type Checkpoint,
   type Dropped,
   type Entry,
   type Journal,
@@ -18,7 +17,6 @@ export class MemoryDisk {
   readonly entries: Stored[] = [];
   readonly known = new Set<string>();
   readonly positions = new Map<string, string>();
-  checkpoint: { readonly checkpoint: Checkpoint; readonly whole: Uint8Array } | null = null;
   /** Numbers ever given; dropping entries takes none back. */
   newest = 0;
   /** Why every write is refused; null while none is. */
@@ -133,20 +131,6 @@ class MemoryJournal implements Journal {
   position(source: string): unknown {
     const text = this.#disk.positions.get(source);
     return text === undefined ? undefined : (JSON.parse(text) as unknown);
-  }
-
-  async saveCheckpoint(checkpoint: Checkpoint): Promise<void> {
-    if (this.#closed || this.#disk.refusing)
-      throw new JournalUnavailable('the checkpoint could not be written');
-    const state = checkpoint.state.slice();
-    this.#disk.checkpoint = { checkpoint: { ...checkpoint, state }, whole: state.slice() };
-  }
-
-  loadCheckpoint(format: string): Checkpoint | null {
-    const kept = this.#disk.checkpoint;
-    if (!kept || kept.checkpoint.format !== format || kept.checkpoint.seq > this.lastSeq)
-      return null;
-    return Buffer.compare(kept.checkpoint.state, kept.whole) === 0 ? kept.checkpoint : null;
   }
 
   async close(): Promise<void> {

@@ -1,9 +1,7 @@
-import { join } from 'node:path';
 import type { Instant } from '#schema/ids.ts';
 import { createBackoff, type Backoff } from '#server/kit/backoff.ts';
 import type { Clock, Timer } from '#server/kit/clock.ts';
 import type { Logger } from '#server/kit/logger.ts';
-import { readCheckpoint, writeCheckpoint } from './checkpoint-file.ts';
 import type { Disk } from './disk.ts';
 import { draftOf, positionText, sameId, type Draft } from './draft.ts';
 import type { FolderLock } from './folder-lock.ts';
@@ -13,7 +11,6 @@ import type { IdIndex } from './id-index.ts';
 import {
   JournalUnavailable,
   type Appended,
-  type Checkpoint,
   type Dropped,
   type Entry,
   type Journal,
@@ -60,7 +57,6 @@ const LAST_TRY_MS = 5_000;
 /** The journal as an append-only log of segments; decision 0011 says why. Made by `openJournal`. */
 export class SegmentJournal implements Journal {
   readonly #options: SegmentJournalOptions;
-  readonly #checkpointPath: string;
   readonly #segments: Segments;
   readonly #writer: LogWriter;
   readonly #upkeep: LogUpkeep;
@@ -69,7 +65,7 @@ export class SegmentJournal implements Journal {
   readonly #backoff: Backoff;
   readonly #listeners = new Set<() => void>();
   #writing: Promise<void> | null = null;
-  #saving: Promise<void> = Promise.resolve();
+  #dropping: Promise<void> = Promise.resolve();
   #closing: Promise<void> | null = null;
   #refusing: JournalHealth['refusing'] = null;
   #nextTry: Timer | null = null;
@@ -77,7 +73,6 @@ export class SegmentJournal implements Journal {
   constructor(options: SegmentJournalOptions) {
     const { disk, opened, tail } = options;
     this.#options = options;
-    this.#checkpointPath = join(options.path, 'checkpoint');
     this.#segments = opened.segments;
     this.#ids = options.ids;
     this.#backoff = createBackoff({ firstMs: FIRST_TRY_MS, maxMs: LAST_TRY_MS });
@@ -134,8 +129,8 @@ export class SegmentJournal implements Journal {
 
   async dropBefore(at: Instant): Promise<Dropped> {
     if (this.#closing) throw closed();
-    const dropping = this.#saving.then(() => this.#drop(at));
-    this.#saving = dropping.then(
+    const dropping = this.#dropping.then(() => this.#drop(at));
+    this.#dropping = dropping.then(
       () => undefined,
       () => undefined,
     );
@@ -174,26 +169,6 @@ export class SegmentJournal implements Journal {
     return text === undefined ? undefined : (JSON.parse(text) as unknown);
   }
 
-  async saveCheckpoint(checkpoint: Checkpoint): Promise<void> {
-    if (this.#closing) throw closed();
-    const owned = { ...checkpoint, journal: this.identity };
-    const saving = this.#saving.then(() => writeCheckpoint(this.#checkpointPath, owned));
-    this.#saving = saving.catch(() => undefined);
-    try {
-      await saving;
-    } catch (error) {
-      throw new JournalUnavailable('the checkpoint could not be written', { cause: error });
-    }
-  }
-
-  loadCheckpoint(format: string): Checkpoint | null {
-    const found = readCheckpoint(this.#checkpointPath);
-    if (!found || found.format !== format || found.journal !== this.identity) return null;
-    // A log that was put back from an older copy: the state would know more than the log.
-    if (found.seq > this.lastSeq) return null;
-    return { format: found.format, seq: found.seq, state: found.state };
-  }
-
   close(): Promise<void> {
     this.#closing ??= this.#finish();
     return this.#closing;
@@ -202,7 +177,7 @@ export class SegmentJournal implements Journal {
   async #finish(): Promise<void> {
     this.#nextTry?.cancel();
     await this.#writing;
-    await this.#saving;
+    await this.#dropping;
     await this.#upkeep.stop();
     this.#ids.close();
     await this.#writer.close();

@@ -10,8 +10,8 @@ const PLAN = { seed: 1, agents: 300, queues: 9 };
 /** A Monday. */
 const START_AT = Date.parse('2026-03-02T00:00:00Z');
 
-/** As many queues and agents as make more than a hundred events a second in the morning. */
-const DENSE_PLAN = { seed: 1, agents: 12_000, queues: 90 };
+/** So many busy floors beside each other make more than a hundred events a second in the morning. */
+const FLOORS = 40;
 const MORNING_AT = START_AT + 9 * HOUR_MS;
 
 /** The first `count` events of the simulated floor's days, from a midnight on; the same in every run. */
@@ -19,23 +19,37 @@ export function busyEvents(count: number): IncomingEvent[] {
   return firstOf(told(PLAN), count);
 }
 
-/** `count` events of a morning on a floor of thousands; those who came before it come just before it. */
+/** `count` events of a morning on a floor of thousands; who came before it comes just before it. */
 export function denseEvents(count: number): IncomingEvent[] {
   const before: IncomingEvent[] = [];
   const begun = new Set<unknown>();
   const morning = function* (): Generator<IncomingEvent> {
-    for (const event of told(DENSE_PLAN)) {
+    for (const event of told(PLAN)) {
       const { contact } = event.data;
-      if (event.at < MORNING_AT) {
-        if (contact === undefined) before.push(event);
-        else begun.add(contact);
-      } else if (!begun.has(contact)) yield event;
+      if (event.at >= MORNING_AT && !begun.has(contact)) yield event;
+      else if (event.at < MORNING_AT && contact === undefined) before.push(event);
+      else begun.add(contact);
     }
   };
-  const events = firstOf(morning(), count);
+  const events = firstOf(morning(), Math.ceil(count / FLOORS));
   const since = MORNING_AT - before.length;
   const early = before.map((event, index) => ({ ...event, at: since + index }));
-  return [...early, ...events].slice(0, count);
+  return [...early, ...events].flatMap(onEachFloor).slice(0, count);
+}
+
+/** The same event on every floor: other people, and of ten times as many queues one. */
+function onEachFloor(event: IncomingEvent): IncomingEvent[] {
+  const { contact, agent, queue } = event.data;
+  return Array.from({ length: FLOORS }, (_, floor) => ({
+    ...event,
+    id: `${event.id}/${floor}`,
+    data: {
+      ...event.data,
+      ...(typeof contact === 'string' && { contact: `${contact}/${floor}` }),
+      ...(typeof agent === 'string' && { agent: `${agent}/${floor}` }),
+      ...(typeof queue === 'string' && { queue: `${queue}/${floor % 10}` }),
+    },
+  }));
 }
 
 /** `count` events of a floor of six people: whole nights without any. */

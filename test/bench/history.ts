@@ -17,7 +17,7 @@ import { printTable } from './table.ts';
 /** What listening costs while a busy day is folded, and what a year of it answers in which time. */
 const FOLDER = mkdtempSync(join(process.argv[1] ?? '.', '..', 'history-'));
 const QUEUES = 20;
-const CONTACTS = 3_000;
+const CONTACTS = 6_000;
 
 const entries = contactsOfOneDay();
 let files = 0;

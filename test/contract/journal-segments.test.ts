@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { nodeDisk } from '#server/journal/disk.ts';
@@ -17,12 +17,6 @@ function describeSegments(
     const disk = new FaultyDisk(nodeDisk);
     return {
       open: () => openJournal({ path, disk, ...sizes }),
-      damageCheckpoint() {
-        const file = join(path, 'checkpoint');
-        const bytes = readFileSync(file);
-        bytes[bytes.length - 1]! ^= 1;
-        writeFileSync(file, bytes);
-      },
       refuseWrites(refuse) {
         disk.fault = (call) => (refuse && WRITING.has(call) ? diskError('ENOSPC') : null);
       },

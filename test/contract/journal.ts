@@ -11,8 +11,6 @@ import {
 export interface JournalPlace {
   /** Opens the journal of this place: a second time, after `close`, it is a restart. */
   open(): Promise<Journal>;
-  /** Breaks the stored checkpoint, as a disk would. */
-  damageCheckpoint(): void;
   /** Makes every write fail, or work again. */
   refuseWrites(refuse: boolean): void;
   remove(): void;
@@ -136,33 +134,6 @@ export function describeJournal(name: string, newPlace: () => JournalPlace): voi
       const pages = [...journal.read({ after: stored[4]!.seq, batch: 8 })];
       expect(pages.map((page) => page.length)).toEqual([8, 8, 4]);
       expect(pages.flat()).toEqual(stored.slice(5));
-    });
-
-    it('gives back the newest checkpoint of its format only (L-7)', async () => {
-      await journal.append([event('a')]);
-      const state = new Uint8Array([0, 10, 255, 7]);
-      expect(journal.loadCheckpoint('f1')).toBeNull();
-      await journal.saveCheckpoint({ format: 'f1', seq: 0, state: new Uint8Array(3) });
-      await journal.saveCheckpoint({ format: 'f1', seq: journal.lastSeq, state });
-      await reopen();
-      const found = journal.loadCheckpoint('f1');
-      expect(found?.seq).toBe(journal.lastSeq);
-      expect([...found!.state]).toEqual([...state]);
-      expect(journal.loadCheckpoint('f2')).toBeNull();
-    });
-
-    it('gives back no checkpoint that is damaged, or that knows more than the log (L-7)', async () => {
-      await journal.append([event('a')]);
-      await journal.saveCheckpoint({
-        format: 'f',
-        seq: journal.lastSeq + 1,
-        state: new Uint8Array(9),
-      });
-      expect(journal.loadCheckpoint('f')).toBeNull();
-      await journal.saveCheckpoint({ format: 'f', seq: journal.lastSeq, state: new Uint8Array(9) });
-      expect(journal.loadCheckpoint('f')).not.toBeNull();
-      place.damageCheckpoint();
-      expect(journal.loadCheckpoint('f')).toBeNull();
     });
 
     it('finds what the floor had heard by any moment, also where its clock went back (L-12)', async () => {

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, watch, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -14,7 +14,7 @@ const PROGRAMME = join(
   `test-${process.pid}`,
 );
 const KILLS = 3;
-const CONTACTS = 12_000;
+const CONTACTS = 5_000;
 const START_AT = Date.parse('2026-03-02T08:00:00Z');
 
 let folder: string;
@@ -33,16 +33,16 @@ test(`the command, killed ${KILLS} times and stopped once while it works, ends w
   const file = join(folder, 'past.ndjson');
   writeFileSync(file, tell(next));
   const data = join(folder, 'data');
+  mkdirSync(join(data, 'live'), { recursive: true });
+  let killed = 0;
   for (let kill = 0; kill < KILLS; kill += 1) {
-    const { code } = await run({
-      file,
-      data,
-      signal: 'SIGKILL',
-      progressLines: next() < 0.5 ? 0 : 1,
-    });
-    if (code === 0) break;
+    // Soon after the start for sure, then anywhere.
+    const writes = 1 + Math.floor(next() * (kill === 0 ? 6 : 80));
+    const { code } = await run({ file, data, signal: 'SIGKILL', writes });
+    if (code === null) killed += 1;
   }
-  const stopped = await run({ file, data, signal: 'SIGINT', progressLines: 0 });
+  expect(killed, seed).toBeGreaterThan(0);
+  const stopped = await run({ file, data, signal: 'SIGINT', writes: 1 });
   if (stopped.code !== 0) {
     expect(stopped.code, seed).toBe(130);
     expect(stopped.output).toContain('the same command goes on where this one stopped');
@@ -55,26 +55,29 @@ test(`the command, killed ${KILLS} times and stopped once while it works, ends w
   expect(rowsOf(data), seed).toEqual(rowsOf(whole));
 });
 
-/** Runs the command; with a signal, that is sent a moment after so many lines of progress, or of output. */
+/** Runs the command; a signal is sent when the history's file was written so many times. */
 async function run(options: {
   readonly file: string;
   readonly data: string;
   readonly signal?: NodeJS.Signals;
-  readonly progressLines?: number;
+  readonly writes?: number;
 }): Promise<{ readonly code: number | null; readonly output: string }> {
-  const { file, data, signal, progressLines = 0 } = options;
+  const { file, data, signal, writes = 0 } = options;
   const args = [join(PROGRAMME, 'main.mjs'), 'import', file, '--data', data, '--time-zone', 'UTC'];
   const env = { ...process.env, TIDEWALL_DATA: '', TIDEWALL_CONFIG: '' };
   const child = spawn(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let seen = 0;
+  const watcher = watch(join(data, 'live'), (_change, name) => {
+    if (name?.startsWith('history.sqlite') && (seen += 1) >= writes && signal) child.kill(signal);
+  });
   let output = '';
   const hear = (chunk: Buffer): void => {
     output += chunk.toString();
-    const lines = output.split('\n').filter((line) => line.includes('events/s')).length;
-    if (signal && lines > progressLines) child.kill(signal);
   };
   child.stdout.on('data', hear);
   child.stderr.on('data', hear);
   const code = await new Promise<number | null>((settle) => child.on('close', settle));
+  watcher.close();
   return { code, output };
 }
 

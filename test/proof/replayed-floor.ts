@@ -115,8 +115,6 @@ function forgetfulJournal(onDuplicates: (count: number) => void): Journal {
       return lastSeq;
     },
     position: () => undefined,
-    saveCheckpoint: async () => {},
-    loadCheckpoint: () => null,
     close: async () => {},
   };
 }

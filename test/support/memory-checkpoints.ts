@@ -19,6 +19,9 @@ export function memoryCheckpoints(): Checkpoints {
     get seqs() {
       return sorted();
     },
+    dropAfter(last) {
+      for (const seq of sorted()) if (seq > last) states.delete(seq);
+    },
     dropBefore(first) {
       for (const seq of sorted().slice(0, -1)) if (seq < first) states.delete(seq);
     },

@@ -85,6 +85,13 @@ describe('R-4, L-7: checkpoints', () => {
     expect(files()).toEqual([]);
   });
 
+  test('that know more than the log are dropped, for other things may come in their place', async () => {
+    const checkpoints = await three();
+    checkpoints.dropAfter(15);
+    expect(open().seqs).toEqual([10]);
+    expect(files()).toEqual(['000000000000010.rows', '000000000000010.state']);
+  });
+
   test('before a place are dropped, but for the newest of them and what it needs', async () => {
     const checkpoints = await three();
     checkpoints.dropBefore(25);

@@ -5,7 +5,6 @@ import Database from 'libsql';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { JournalRefused } from '#server/journal/journal-refused.ts';
 import { openJournal } from '#server/journal/open-journal.ts';
-import { writeCheckpoint } from '#server/journal/checkpoint-file.ts';
 
 let folder: string;
 beforeEach(() => {
@@ -15,14 +14,8 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const file = () => join(folder, 'journal.sqlite');
 
-it('takes over a log of before with its numbers, its identity, its positions and its checkpoint', async () => {
+it('takes over a log of before with its numbers, its identity and its positions', async () => {
   writeOld({ layout: 1 });
-  await writeCheckpoint(join(folder, 'checkpoint'), {
-    journal: 'f0a1b2c3-0000-4000-8000-123456789abc',
-    format: 'f',
-    seq: 5,
-    state: new Uint8Array([1, 2]),
-  });
   for (let start = 0; start < 2; start++) {
     const journal = await openJournal({ path: folder });
     expect(journal.identity).toBe('f0a1b2c3-0000-4000-8000-123456789abc');
@@ -35,7 +28,6 @@ it('takes over a log of before with its numbers, its identity, its positions and
       },
     ]);
     expect(journal.position('/s')).toEqual({ line: 7 });
-    expect(journal.loadCheckpoint('f')?.seq).toBe(5);
     expect((await journal.append([event('a')])).duplicates).toEqual([0]);
     await journal.close();
   }

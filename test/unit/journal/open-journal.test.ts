@@ -56,18 +56,6 @@ describe('the journal on disk', () => {
     await expect(openJournal({ path: folder })).rejects.toThrow(/newer Tidewall/);
   });
 
-  it('does not take the checkpoint of another journal for its own (L-7)', async () => {
-    const journal = await openJournal({ path: folder });
-    await journal.append([event('a')]);
-    await journal.saveCheckpoint({ format: 'f', seq: 1, state: new Uint8Array(5) });
-    await journal.close();
-    rmSync(join(folder, 'log'), { recursive: true });
-    const another = await openJournal({ path: folder });
-    await another.append([event('a')]);
-    expect(another.loadCheckpoint('f')).toBeNull();
-    await another.close();
-  });
-
   it('puts all calls of one turn on disk with one sync', async () => {
     const disk = new FaultyDisk(nodeDisk);
     const journal = await openJournal({ path: folder, disk });
