@@ -4,6 +4,7 @@ import type { ContactId } from '#schema/ids.ts';
 import { contactEventOf } from '#server/audit/contact-check.ts';
 import { isClosed, putClosed, withoutClosed } from '#server/floor/closed-contacts.ts';
 import { contactOfRow, rowOf, type ContactRow } from '#server/floor/contact-row.ts';
+import { plainParts, putPlainParts } from '#server/floor/plain-parts.ts';
 import { canRecall, recallFrom, type Recall } from '#server/floor/recall.ts';
 import type { ContactRecord, FloorState } from '#server/floor/state.ts';
 import type { Checkpoints, LoadedState } from '#server/journal/checkpoints.ts';
@@ -34,6 +35,7 @@ interface Shelf {
 /** What a checkpoint's own file holds. */
 interface Saved {
   readonly world: WorldState;
+  readonly plain: string;
   readonly shelves: readonly { readonly seq: number; readonly gone: readonly number[] }[];
 }
 
@@ -51,6 +53,8 @@ export interface Keeper {
 /** A world taken from a checkpoint, and the entry that it was folded up to. */
 export interface Restored {
   readonly seq: number;
+  /** How large the part is that moves. */
+  readonly bytes: number;
   readonly state: WorldState;
   readonly shelves: readonly Shelf[];
 }
@@ -75,7 +79,7 @@ export function createKeeper(options: {
   const { world, checkpoints } = options;
   let shelves = options.restored?.shelves ?? [];
   let savedSeq = options.restored?.seq ?? 0;
-  let savedBytes = 0;
+  let savedBytes = options.restored?.bytes ?? 0;
 
   return {
     isDue: (seq) => seq - savedSeq >= Math.max(LEAST_ENTRIES, savedBytes / BYTES_AN_ENTRY),
@@ -96,6 +100,7 @@ export function createKeeper(options: {
       if (fresh.length > 0) kept.push({ shelf: shelfOf(seq, fresh), gone: [] });
       const saved: Saved = {
         world: { ...world.state, floor: withoutClosed(floor, closed) },
+        plain: plainParts(floor),
         shelves: kept.map(({ shelf, gone }) => ({ seq: shelf.seq, gone })),
       };
       const state = serialize(saved);
@@ -129,7 +134,8 @@ function shelfOf(seq: number, contacts: readonly ContactRecord[]): Shelf {
 }
 
 function open({ seq, state, rows }: LoadedState): Restored {
-  const { world, shelves } = deserialize(state) as Saved;
+  const { world, plain, shelves } = deserialize(state) as Saved;
+  putPlainParts(world.floor, plain);
   const closed: ContactRecord[] = [];
   const known = shelves.map((shelf): Shelf => {
     const gone = new Set(shelf.gone);
@@ -141,7 +147,7 @@ function open({ seq, state, rows }: LoadedState): Restored {
     return shelfOf(shelf.seq, contacts);
   });
   putClosed(world.floor, closed);
-  return { seq, state: world, shelves: known };
+  return { seq, bytes: state.byteLength, state: world, shelves: known };
 }
 
 function recallOf(journal: Pick<Journal, 'read'>): Recall {

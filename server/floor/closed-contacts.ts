@@ -5,6 +5,7 @@ import { botMoments } from './contact-moments.ts';
 import { customerOf, keepCustomer } from './customers.ts';
 import { legMoments } from './leg-moments.ts';
 import { busyAgents, everyAgent, isOver } from './leg.ts';
+import { barrenAgent, barrenQueue } from './plain-parts.ts';
 import { isListed, oldestKept } from './retention.ts';
 import {
   LegEntry,
@@ -28,7 +29,10 @@ export function isClosed(contact: ContactRecord, now: Instant): boolean {
   return contact.newestAt < now - CLOSED_AFTER_MS && contact.story.legs.every(isOver);
 }
 
-/** The state without these contacts and whatever points to them; shares all the rest with `state`. */
+/**
+ * The state without these contacts and whatever points to them, and without its plain parts; shares all
+ * the rest with `state`.
+ */
 export function withoutClosed(state: FloorState, closed: ReadonlySet<ContactId>): FloorState {
   const { contacts, customers, queues, agents } = state;
   return {
@@ -43,7 +47,7 @@ export function withoutClosed(state: FloorState, closed: ReadonlySet<ContactId>)
     queues: new Map(
       [...queues].map(([id, queue]) => [
         id,
-        { ...queue, legs: queue.legs.filter(({ contact }) => !closed.has(contact)) },
+        { ...barrenQueue(queue), legs: queue.legs.filter(({ contact }) => !closed.has(contact)) },
       ]),
     ),
     agents: new Map([...agents].map(([id, agent]) => [id, withoutLegs(agent, closed)])),
@@ -53,7 +57,7 @@ export function withoutClosed(state: FloorState, closed: ReadonlySet<ContactId>)
 function withoutLegs(agent: AgentRecord, closed: ReadonlySet<ContactId>): AgentRecord {
   const open = (legs: AgentRecord['legs']): AgentRecord['legs'] =>
     new Set([...legs].filter(({ contact }) => !closed.has(contact)));
-  return { ...agent, legs: open(agent.legs), past: open(agent.past) };
+  return { ...barrenAgent(agent), legs: open(agent.legs), past: open(agent.past) };
 }
 
 /** Puts closed contacts back into the state that they were taken out of, to count as they did. */

@@ -43,6 +43,7 @@ export class Membership {
 
   constructor(
     store: RowStore,
+    queueRows: readonly RowView[],
     asked: {
       readonly scope: Scope;
       readonly by: HistoryBy | null;
@@ -54,7 +55,7 @@ export class Membership {
     this.#by = asked.by;
     const { from, to } = asked;
     const nothing = { numbers: new Set<string>(), lists: new Set<string>() };
-    for (const { key, facts } of store.scan({ kind: RowKind.queue, from, to, ...nothing })) {
+    for (const { key, facts } of queueRows) {
       const day = this.#queues.get(key.day);
       if (day) day.set(key.queue, facts);
       else this.#queues.set(key.day, new Map([[key.queue, facts]]));

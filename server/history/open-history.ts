@@ -102,7 +102,7 @@ class FileHistory implements History {
       this.#file.setMeta('log', this.#options.identity);
       this.#file.setMeta('beganAt', String(feed.beganAt ?? 0));
       this.#file.setMeta('startedAt', String(feed.startedAt ?? ''));
-      this.#file.setMeta('appliedSeq', String(Math.max(0, options.seq() - 1)));
+      this.#file.setMeta('appliedSeq', String(options.seq()));
       this.#file.setMeta('notedUntil', String(floor.now));
     };
     return this.#listenTo(FLOOR_ITSELF, feed, floor, mark);

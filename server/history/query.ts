@@ -87,6 +87,7 @@ class Query {
   readonly #asked: HistoryAsked;
   readonly #steps: readonly Step[];
   readonly #main: DayRule;
+  readonly #queueRows: readonly RowView[];
   readonly #membership: Membership;
   readonly #grids = new Map<string, Grid>();
   readonly #members = new Map<string, Member>();
@@ -101,7 +102,13 @@ class Query {
     // A day more on either side: days of queues in other zones begin and end elsewhere.
     this.#fromDay = Math.floor(from / DAY_MS) - 2;
     this.#toDay = Math.floor(to / DAY_MS) + 2 + Math.ceil(stepMs / DAY_MS);
-    this.#membership = new Membership(sources.store, {
+    const own = by === 'team' || by === 'agent' || (scope.agents ?? []).length > 0;
+    this.#gatherers = asked.metrics.map((metric) =>
+      gathererOf(metric, { variant: asked.variant, own }),
+    );
+    // Read once: they say who was in the scope, and most numbers are made of them.
+    this.#queueRows = [...this.#scan(RowKind.queue)];
+    this.#membership = new Membership(sources.store, this.#queueRows, {
       scope,
       by,
       from: this.#fromDay,
@@ -109,10 +116,6 @@ class Query {
     });
     this.#main = this.#sharedRule();
     this.#steps = stepsOf({ from, to, stepMs, rule: this.#main });
-    const own = by === 'team' || by === 'agent' || (scope.agents ?? []).length > 0;
-    this.#gatherers = asked.metrics.map((metric) =>
-      gathererOf(metric, { variant: asked.variant, own }),
-    );
   }
 
   read(): HistorySeries[] {
@@ -156,11 +159,21 @@ class Query {
 
   #gather(kind: RowKind): void {
     const gatherers = this.#gatherers.filter((each) => each?.kind === kind) as Gatherer[];
+    const rows = kind === RowKind.queue ? this.#queueRows : this.#scan(kind);
+    // Who served a queue at any time of a step belongs to it: an agent's rows are looked at together.
+    const runs = kind === RowKind.agent ? this.#agentRuns(rows) : this.#runs(rows);
+    for (const { row, run, grid } of runs) this.#take(row, run, { kind, grid, gatherers });
+    if (kind === RowKind.owner) this.#notePresence();
+  }
+
+  /** Rows of the days asked for, with what the gatherers want of them. */
+  #scan(kind: RowKind): Iterable<RowView> {
+    const gatherers = this.#gatherers.filter((each) => each?.kind === kind) as Gatherer[];
     const numbers = new Set(gatherers.flatMap((each) => each.numbers));
     const lists = new Set(gatherers.flatMap((each) => each.lists));
     if (kind === RowKind.queue) numbers.add(CORRECTED);
     const { queues, agents } = this.#asked.scope;
-    const rows = this.#sources.store.scan({
+    return this.#sources.store.scan({
       kind,
       from: this.#fromDay,
       to: this.#toDay,
@@ -169,10 +182,6 @@ class Query {
       ...(kind !== RowKind.agent && queues?.length === 1 && { queue: queues[0]! }),
       ...(kind !== RowKind.queue && agents?.length === 1 && { agent: agents[0]! }),
     });
-    // Who served a queue at any time of a step belongs to it: an agent's rows are looked at together.
-    const runs = kind === RowKind.agent ? this.#agentRuns(rows) : this.#runs(rows);
-    for (const { row, run, grid } of runs) this.#take(row, run, { kind, grid, gatherers });
-    if (kind === RowKind.owner) this.#notePresence();
   }
 
   #notePresence(): void {

@@ -20,7 +20,8 @@ import { crc32, deflateRaw, inflateRawSync } from 'node:zlib';
  *   checkpoints/000000000042000.state   what moves; says which .rows files it needs besides
  *   checkpoints/000000000042000.rows    what came to rest since the one before; later ones use it too
  *
- * A file is one line of JSON that says what it is, a line feed, and the deflated content. Anything
+ * A file is one line of JSON that says what it is, a line feed, and the content: that of a state
+ * deflated, for there are many; rows as they are, for a restart reads all of a day. Anything
  * that does not agree with its line is damage: the file is passed over, and the one before is used.
  * All of it is derived: without these files the log is folded from its beginning.
  */
@@ -151,7 +152,7 @@ export function openCheckpoints({ path, journal, format }: CheckpointsOptions): 
     kind: Kind,
     { seq, uses, content }: { seq: number; uses: readonly number[]; content: Uint8Array },
   ): Promise<void> {
-    const body = await deflated(content, QUICKLY);
+    const body = kind === 'state' ? await deflated(content, QUICKLY) : content;
     const said = { tidewall: kind, journal, format, seq, uses, bytes: body.byteLength };
     const header: Header = { ...said, crc32: checksum(said, body) };
     const path = pathOf(seq, kind);
@@ -175,7 +176,7 @@ export function openCheckpoints({ path, journal, format }: CheckpointsOptions): 
       if (!header) return null;
       const { crc32: expected, ...said } = header;
       if (body.byteLength !== header.bytes || checksum(said, body) !== expected) return null;
-      return { header, content: inflateRawSync(body) };
+      return { header, content: kind === 'state' ? inflateRawSync(body) : body };
     } catch {
       return null;
     }

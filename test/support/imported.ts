@@ -62,7 +62,12 @@ export function rowsOf(data: string): Record<string, unknown> {
   try {
     const rows: Record<string, unknown> = {};
     for (const stored of database.prepare('SELECT * FROM rows').all() as (RowKey & StoredRow)[]) {
-      const { facts, numbers, lists } = new DayRow(stored, stored, words);
+      // The database hands out bytes that nobody can read as they are.
+      const bytes = {
+        numbers: new Uint8Array(stored.numbers),
+        lists: new Uint8Array(stored.lists),
+      };
+      const { facts, numbers, lists } = new DayRow(stored, { ...stored, ...bytes }, words);
       const inWords = ([name, column]: [string, readonly (readonly number[] | undefined)[]]) => {
         const isCode = name === SEGMENTS.states;
         const told = column.map((list) =>
@@ -70,7 +75,9 @@ export function rowsOf(data: string): Record<string, unknown> {
         );
         return [name, Object.fromEntries(Object.entries(told).filter(([, list]) => list))] as const;
       };
-      const columns = [...numbers].map(([name, column]) => [name, placesOf(column)] as const);
+      // Slots follow the capacity that is known when they are written, and a start writes a day anew.
+      const own = [...numbers].filter(([name]) => !name.startsWith('slots.'));
+      const columns = own.map(([name, column]) => [name, placesOf(column)] as const);
       const row = {
         // Told twice they hold no more.
         facts: facts.filter(([, told], index) => told !== facts[index - 1]?.[1]),
