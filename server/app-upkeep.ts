@@ -62,7 +62,7 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
     beat() {
       if (isBusy || stopping) return;
       const now = clock.now();
-      if (keeper.isDue(options.appliedSeq())) inTurn(checkpoint);
+      if (keeper.isDue(options.appliedSeq(), now)) inTurn(checkpoint);
       else if (now - flushedAt >= FLUSH_EVERY_MS) inTurn(flush);
       else if (options.floorNow() - droppedAt >= HOUR_MS) inTurn(drop);
     },
@@ -97,7 +97,7 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
     // What came in between two slices; from here to the copy of the state nothing can.
     history.flushNow();
     const seq = options.appliedSeq();
-    if (history.appliedSeq >= seq) await keeper.save(seq);
+    if (history.appliedSeq >= seq) await keeper.save(seq, clock.now());
   }
 
   async function drop(): Promise<void> {

@@ -1,6 +1,7 @@
 import { deserialize, serialize } from 'node:v8';
 import type { FloorEvent } from '#schema/events/envelope.ts';
-import type { ContactId } from '#schema/ids.ts';
+import type { ContactId, Instant } from '#schema/ids.ts';
+import { SECOND_MS } from '#schema/time/duration.ts';
 import { contactEventOf } from '#server/audit/contact-check.ts';
 import { isClosed, putClosed, withoutClosed } from '#server/floor/closed-contacts.ts';
 import { contactOfRow, rowOf, type ContactRow } from '#server/floor/contact-row.ts';
@@ -21,8 +22,10 @@ import type { World, WorldState } from './pipeline-world.ts';
 
 /** Entries between two checkpoints, at the least: folding them takes a fraction of a second. */
 const LEAST_ENTRIES = 2_000;
-/** A large state is written less often: so many of its bytes are worth an entry that is folded anew. */
+/** Of a large state fewer are kept: so many of its bytes are worth an entry that is folded anew. */
 const BYTES_AN_ENTRY = 250;
+/** The newest one, which makes a restart short, is at most about this old; the next one takes its place. */
+const NEWEST_AGE_MS = 15 * SECOND_MS;
 
 /** Rows of one checkpoint, as this process remembers them. */
 interface Shelf {
@@ -41,13 +44,16 @@ interface Saved {
 
 /** Writes the checkpoints of one world that moves on. */
 export interface Keeper {
-  /** Whether so much was folded since the last checkpoint that another one is worth its bytes. */
-  isDue(seq: number): boolean;
+  /**
+   * Whether so much was folded since the last checkpoint that another one is worth its bytes; or, `now`
+   * being any clock's time, so long ago that a restart would become long.
+   */
+  isDue(seq: number, now?: Instant): boolean;
   /**
    * The world as it is, `seq` being the last entry applied; one at a time. Rejects where the disk
    * refuses; the next one then writes what this one did not.
    */
-  save(seq: number): Promise<void>;
+  save(seq: number, now?: Instant): Promise<void>;
 }
 
 /** A world taken from a checkpoint, and the entry that it was folded up to. */
@@ -80,10 +86,18 @@ export function createKeeper(options: {
   let shelves = options.restored?.shelves ?? [];
   let savedSeq = options.restored?.seq ?? 0;
   let savedBytes = options.restored?.bytes ?? 0;
+  let savedAt = -Infinity;
+  /** The newest that stays. */
+  let keptSeq = savedSeq;
+
+  /** Farther apart than this, a moment in between could not be opened at once. */
+  const spacing = (): number => Math.max(LEAST_ENTRIES, savedBytes / BYTES_AN_ENTRY);
 
   return {
-    isDue: (seq) => seq - savedSeq >= Math.max(LEAST_ENTRIES, savedBytes / BYTES_AN_ENTRY),
-    async save(seq) {
+    isDue: (seq, now = -Infinity) =>
+      seq - savedSeq >= spacing() ||
+      (seq - savedSeq >= LEAST_ENTRIES && now - savedAt >= NEWEST_AGE_MS),
+    async save(seq, now = -Infinity) {
       if (seq === savedSeq || seq === 0) return;
       const { floor } = world.state;
       const closed = new Set<ContactId>();
@@ -105,10 +119,14 @@ export function createKeeper(options: {
       };
       const state = serialize(saved);
       const rows = fresh.length > 0 ? Buffer.from(JSON.stringify(fresh.map(rowOf))) : null;
+      const before = savedSeq;
       savedSeq = seq;
+      savedAt = now;
       savedBytes = state.byteLength;
       const uses = kept.map(({ shelf }) => shelf.seq);
       await checkpoints.save({ seq, state, rows, uses });
+      if (before > keptSeq && seq - keptSeq < spacing()) checkpoints.drop(before);
+      else keptSeq = before;
       // From here on the log and the shelf have them.
       shelves = kept.map(({ shelf }) => shelf);
       if (canRecall(floor)) for (const contact of fresh) contact.events = null;

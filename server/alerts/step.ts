@@ -67,9 +67,10 @@ export function outlook(state: AlertsState, facts: QueueFacts, now: Instant): Ou
   for (const kind of ALERT_KINDS) {
     const rule = state.rules.get(ruleKey(kind, facts.queue));
     if (!rule) continue;
-    const turnAt = facts.stale && kind !== AlertKind.audit ? Infinity : nextTurn(state, rule, kind);
+    const turnAt = nextTurn(state, rule, kind);
+    // Stale, a rule does not move; what it has begun goes on as soon as the queue is heard of again.
     rests &&= turnAt === Infinity;
-    nextAt = Math.min(nextAt, turnAt);
+    if (!facts.stale || kind === AlertKind.audit) nextAt = Math.min(nextAt, turnAt);
   }
   return { rests, nextAt: wholeSecondFrom(nextAt, now) };
 }

@@ -162,7 +162,8 @@ export class Feed {
       this.#counts.set(queue.id, new Set(starts));
       this.#flows.set(queue.id, this.#horizon);
     }
-    for (const id of agents.keys()) this.#agents.set(id, this.#horizon);
+    // Agents' time of an earlier run stays: its slots were those of then.
+    if (this.#notedUntil === 0) for (const id of agents.keys()) this.#agents.set(id, this.#horizon);
   }
 
   #horizonNow(): Instant {

@@ -60,6 +60,8 @@ export interface Checkpoints {
   load(seq: number): LoadedState | null;
   /** Numbers of all there are, oldest first. */
   readonly seqs: readonly number[];
+  /** Removes one; rows of it that others need stay. */
+  drop(seq: number): void;
   /** Removes those behind `seq`: a log that was put back from an older copy tells other things there. */
   dropAfter(seq: number): void;
   /** Removes those before `seq`, but for the newest of them and what later ones need. */
@@ -107,6 +109,10 @@ export function openCheckpoints({ path, journal, format }: CheckpointsOptions): 
     },
     get seqs() {
       return seqs;
+    },
+    drop(seq) {
+      remove(seq, 'state');
+      seqs = seqs.filter((each) => each !== seq);
     },
     dropAfter(last) {
       for (const { seq, kind } of files()) if (seq > last) remove(seq, kind);

@@ -19,6 +19,7 @@ export function memoryCheckpoints(): Checkpoints {
     get seqs() {
       return sorted();
     },
+    drop: (seq) => void states.delete(seq),
     dropAfter(last) {
       for (const seq of sorted()) if (seq > last) states.delete(seq);
     },
