@@ -211,9 +211,10 @@ function recountWhole(state: FloorState, id: ContactId, delta: Delta): void {
 export function recountQueue(state: FloorState, id: QueueId, delta: Delta): void {
   for (const leg of queueOf(state, id, delta).legs) {
     const contact = state.contacts.get(leg.contact);
-    if (contact) count(state, { contact, leg }, delta);
-    // One that left for another queue still carries the threshold of its contact, if that one waits.
-    if (contact?.story.legs.some(isWaiting)) setDeadline(state, leg, delta);
+    if (!contact) continue;
+    count(state, { contact, leg }, delta);
+    // Also of one that left: its contact, under its threshold, may wait in another queue, now or later.
+    setDeadline(state, leg, delta);
   }
 }
 

@@ -95,6 +95,7 @@ export class Feed {
     }
     if (event !== null || step.counts.length > 0) this.#refreshedAt = -1;
     if (step.counts.length > 0) this.#noteCounts(step, event);
+    if (event !== null) this.#noteHandOvers(event);
     if (event !== null && step.agents.size > 0) {
       // A plan can be about any time.
       const from = event.type === 'schedule.published' ? 0 : event.at;
@@ -191,6 +192,24 @@ export class Feed {
         for (const moment of moments)
           if (moment.at < from && isFlowMoment(moment)) from = moment.at;
       if (from < this.#closedUntil) this.#flows.set(queue, from);
+    }
+  }
+
+  /**
+   * Who had a leg last has its numbers to their name: where it was handed over, what
+   * was written of it is another's, though nothing is counted anew.
+   */
+  #noteHandOvers({ data }: FloorEvent | UnknownEvent): void {
+    const { contact: id } = data as { readonly contact?: unknown };
+    const contact = typeof id === 'string' ? this.#floor.contacts.get(id) : undefined;
+    for (const leg of contact?.story.legs ?? []) {
+      if (leg.direct || leg.handlers.length < 2) continue;
+      const start = intervalStart(leg.offeredAt, QUARTER_MS);
+      if (start < this.#horizon) continue;
+      const starts = this.#counts.get(leg.queue) ?? new Set();
+      this.#counts.set(leg.queue, starts.add(start));
+      const from = Math.min(this.#flows.get(leg.queue) ?? Infinity, leg.exitAt ?? leg.offeredAt);
+      this.#flows.set(leg.queue, from);
     }
   }
 

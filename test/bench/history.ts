@@ -84,10 +84,13 @@ try {
   const weeks = weeksOfHistory();
   const asked = { scope: {}, variant: null, to: START_AT + DAYS * DAY_MS } as const;
   const time = (run: () => unknown): string => {
-    run();
-    const before = performance.now();
-    run();
-    return `${(performance.now() - before).toFixed(0)} ms`;
+    const times = Array.from({ length: 9 }, () => {
+      const before = performance.now();
+      run();
+      return performance.now() - before;
+    });
+    const [first] = times;
+    return `${times.sort((one, other) => one - other)[4]!.toFixed(0)} ms (first ${first!.toFixed(0)})`;
   };
   const halfHours = time(() =>
     weeks.series({
@@ -134,7 +137,8 @@ try {
       by: null,
     }),
   );
-  const bytes = statSync(join(FOLDER, `${files}.sqlite`)).size;
+  const path = join(FOLDER, `${files}.sqlite`);
+  const bytes = [path, `${path}-wal`].reduce((sum, each) => sum + statSync(each).size, 0);
   printTable({
     title: 'history',
     about: `${CONTACTS} contacts of a day in ${QUEUES} queues with 120 agents, folded with and without the history listening, writing included.`,
@@ -165,7 +169,7 @@ function weeksOfHistory(): History {
   const { state } = floor;
   const seq = (): number => floor.seq;
   floor.listener = history.listen({ floor: state, beganAt: null, seq, alerts: () => [] });
-  const day = entries.filter((_, index) => Math.floor(index / 4) % 3 === 0);
+  const day = entries.filter(({ data }) => Number(String(data['contact']).slice(1)) % 3 === 0);
   for (let number = 0; number < DAYS; number += 1) {
     for (const entry of day) {
       const { contact } = entry.data as { contact: string };
