@@ -21,9 +21,9 @@ import type { World, WorldState } from './pipeline-world.ts';
  */
 
 /** Entries between two checkpoints, at the least: folding them takes a fraction of a second. */
-const LEAST_ENTRIES = 2_000;
+const LEAST_ENTRIES = 1_000;
 /** Of a large state fewer are kept: so many of its bytes are worth an entry that is folded anew. */
-const BYTES_AN_ENTRY = 250;
+const BYTES_AN_ENTRY = 750;
 /** The newest one, which makes a restart short, is at most about this old; the next one takes its place. */
 const NEWEST_AGE_MS = 15 * SECOND_MS;
 

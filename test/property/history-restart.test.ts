@@ -22,6 +22,15 @@ import { delays, inOrder, wholeHistories } from '#test/support/whole-histories.t
 
 /** Slots are those known when a quarter was written: how many an agent had then, no log says again. */
 const METRICS = METRIC_DEFINITIONS.filter(({ engine }) => engine !== 'slots').map(({ id }) => id);
+/**
+ * Which queues an agent served in a quarter is what was known as it ended (SPEC Y-9): a word about it that
+ * is told later moves a queue's agents' time only where the floor is folded anew.
+ */
+const BY_MEMBERS: ReadonlySet<string> = new Set(
+  METRIC_DEFINITIONS.filter(({ engine }) =>
+    ['agentTime', 'agentsNow', 'plan'].includes(engine),
+  ).map(({ id }) => id),
+);
 /** Counts whose formula is one counter: what the sum of all changes can be held against. */
 const PLAIN = METRIC_DEFINITIONS.flatMap(({ id, engine, formula }) => {
   if (engine !== 'formula' || !(formula in COUNTERS)) return [];
@@ -138,7 +147,8 @@ function counted(history: History, floor: ListenedFloor): Record<string, number>
 }
 
 function all(history: History, floor: ListenedFloor, by: HistoryBy | null): unknown {
-  return seriesOf(history, floor, by, METRICS, HOUR_MS).map(({ scope, metric, values }) => ({
+  const metrics = by !== 'queue' ? METRICS : METRICS.filter((id) => !BY_MEMBERS.has(id));
+  return seriesOf(history, floor, by, metrics, HOUR_MS).map(({ scope, metric, values }) => ({
     scope,
     metric,
     values: values.map((value) => (value === null ? null : Math.round(value * 1e6) / 1e6)),
