@@ -4,12 +4,12 @@ import { findSystemChromium } from '../run/chromium.mjs';
 const executablePath = findSystemChromium() ?? undefined;
 const isRoot = process.getuid?.() === 0;
 
-/** One worker and no retries: what is not steady fails. Each spec starts its own server. */
+/** Two workers, for two cores, and no retries: what is not steady fails. Each spec starts its own server. */
 export default defineConfig({
   testDir: '.',
   testMatch: '*.spec.ts',
   outputDir: '../../test-results',
-  workers: 1,
+  workers: 2,
   retries: 0,
   forbidOnly: true,
   timeout: 90_000,

@@ -28,7 +28,7 @@ describe('whoever changes the threshold of a queue at noon', () => {
         },
       ),
       {
-        ...runs(50),
+        ...runs(30),
         examples: keptWith().flatMap(([entries]): [EventEntry[], EventEntry[], number][] =>
           [1_000, 15_001, 45_001].map((laterMs) => [
             entries.filter(({ type }) => type !== 'queue.defined'),
