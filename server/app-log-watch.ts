@@ -1,4 +1,5 @@
 import type { LogHealthView } from '#server/graphql/context.ts';
+import type { History } from '#server/history/history.ts';
 import type { MetricSample } from '#server/http/prometheus.ts';
 import type { Journal, JournalHealth } from '#server/journal/journal.ts';
 import type { Clock, Timer } from '#server/kit/clock.ts';
@@ -91,6 +92,33 @@ export function logWarnings({ damage }: LogHealthView): string[] {
     const lost = entries === null ? '' : `, at most ${entries} entries`;
     return `the log is damaged between ${time(from, 'its beginning')} and ${time(to, 'its end')}${lost}: nothing of that is shown or counted`;
   });
+}
+
+type HistoryHealth = Pick<History, 'opened' | 'refusing' | 'damagedRows'>;
+
+/** What an administrator should know of the history: nothing of it is in the floor of now. */
+export function historyWarnings({ opened, refusing, damagedRows }: HistoryHealth): string[] {
+  const warnings: string[] = [];
+  if (opened !== null) warnings.push(opened);
+  if (refusing !== null)
+    warnings.push(
+      `the history is not written (${refusing}): what it lacks is told again from the log`,
+    );
+  if (damagedRows > 0)
+    warnings.push(`${damagedRows} rows of the history are damaged: nothing of them is shown`);
+  return warnings;
+}
+
+/** The history's own numbers for the monitoring. */
+export function historySamples({ refusing, damagedRows }: HistoryHealth): MetricSample[] {
+  return [
+    gauge(
+      'tidewall_history_refusing',
+      '1 while the history cannot be written.',
+      refusing === null ? 0 : 1,
+    ),
+    gauge('tidewall_history_damaged_rows', 'Rows of the history that cannot be read.', damagedRows),
+  ];
 }
 
 /** The log's own numbers for the monitoring. */

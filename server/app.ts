@@ -16,7 +16,15 @@ import { connectorOf } from './app-connectors.ts';
 import { modeOf, openSecret } from './app-folders.ts';
 import { openFloorLog } from './app-open.ts';
 import { pastPorts } from './app-past.ts';
-import { logReasons, logSamples, logWarnings, watchLog, type LogWatch } from './app-log-watch.ts';
+import {
+  historySamples,
+  historyWarnings,
+  logReasons,
+  logSamples,
+  logWarnings,
+  watchLog,
+  type LogWatch,
+} from './app-log-watch.ts';
 import { graphPorts, metricSamples, viewOf } from './app-ports.ts';
 import { createPipeline } from './pipeline.ts';
 import { createUpkeep } from './app-upkeep.ts';
@@ -133,11 +141,12 @@ export async function startApp(options: AppOptions): Promise<App> {
     }),
     accept: (items) => pipeline.accept(items),
     notReady: () => [...logReasons(logWatch.health), ...notReady(world)],
-    warnings: () => logWarnings(logWatch.health),
+    warnings: () => [...logWarnings(logWatch.health), ...historyWarnings(history)],
     audit: () => auditReport(world.state.audit),
     collect: () => [
       ...metricSamples(world, refusals, hub),
       ...logSamples(logWatch.health, journal.health, clock.now()),
+      ...historySamples(history),
     ],
   });
 

@@ -97,6 +97,6 @@ async function saysSo(page: Page, screen: Screen, lang: 'en' | 'zh' | 'both'): P
   await page.screenshot({ path: test.info().outputPath(`${screen.name}-${lang}.png`) });
 }
 
-const banner = (page: Page) => page.locator('[role="alert"][data-log="refusing"]');
+const banner = (page: Page) => page.locator('[role="alert"][data-about="log"]');
 const waiting = (page: Page) =>
   page.locator('tr', { hasText: 'Sales' }).locator('td.number').first();

@@ -85,7 +85,7 @@ export const enHistory: HistoryTexts = {
     `${from} to ${to}; ${found === 1 ? '1 day' : `${found} days`} with data`,
   heatSummary: (metric, scope, most, least) =>
     `${metric}, ${scope}. Highest: ${most}. Lowest: ${least}.`,
-  heatHow: 'Arrow keys move; tap a cell for its value.',
+  pointHow: 'Arrow keys move; tap for the value.',
   emptyCell: 'no value',
   weekday: 'Weekday',
   who: 'Agent or team',

@@ -65,7 +65,7 @@ export interface HistoryTexts {
   readonly heatTitle: string;
   readonly heatOf: (found: number, from: string, to: string) => string;
   readonly heatSummary: (metric: string, scope: string, most: string, least: string) => string;
-  readonly heatHow: string;
+  readonly pointHow: string;
   readonly emptyCell: string;
   readonly weekday: string;
   readonly who: string;

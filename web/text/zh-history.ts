@@ -84,7 +84,7 @@ export const zhHistory: HistoryTexts = {
   heatOf: (found, from, to) => `${from} 至 ${to}，共 ${found} 天有数据`,
   heatSummary: (metric, scope, most, least) =>
     `${scope}，${metric}。最高：${most}。最低：${least}。`,
-  heatHow: '方向键移动，点按查看数值。',
+  pointHow: '方向键移动，点按查看数值。',
   emptyCell: '无数值',
   weekday: '星期',
   who: '坐席或班组',

@@ -129,7 +129,8 @@ function tickInstants(input: ArrivalsInput, shown: { from: number; to: number })
   const { startAt, lengthMs, tickEveryMs } = input;
   const from = startAt + shown.from * lengthMs;
   const to = startAt + shown.to * lengthMs;
-  const least = tickEveryMs * Math.max(1, Math.ceil((to - from) / (tickEveryMs * 5)));
+  // The outermost labels are moved inwards: nearer than a quarter of the box they would lie on others.
+  const least = tickEveryMs * Math.max(1, Math.ceil((to - from) / (tickEveryMs * 4)));
   const ticks: number[] = [];
   for (let at = startAt; at <= to; at += least) if (at >= from) ticks.push(at);
   return ticks;

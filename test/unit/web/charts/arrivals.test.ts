@@ -30,6 +30,18 @@ describe('a day of arrivals', () => {
     expect(drawing.tip?.x).toBeCloseTo(drawing.nowX ?? Number.NaN, 6);
   });
 
+  test('at whatever hour, a label that is moved inwards at the end lies on no other', () => {
+    const half = 0.08 * box.width;
+    for (let intervals = 1; intervals <= 48; intervals += 1) {
+      const offered = Array.from({ length: intervals }, () => 3);
+      const now = intervals * HALF_HOUR;
+      const { ticks } = drawArrivals({ ...box, offered, expected: null, now });
+      const centres = ticks.map(({ x }) => Math.min(Math.max(x, half), box.width - half));
+      for (const [place, x] of centres.slice(1).entries())
+        expect(x - centres[place]!, `${intervals} intervals`).toBeGreaterThanOrEqual(2 * half - 1);
+    }
+  });
+
   test('an interval that has barely begun is not drawn at all', () => {
     const drawing = drawArrivals({
       ...box,
