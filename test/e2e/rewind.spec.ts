@@ -54,6 +54,21 @@ test('dragged to a moment, the board is that of the moment and says that it is p
   await expectAsServerSays(page);
 });
 
+test('the way to the wall leads to the same moment; who comes back by keyboard stays where they were', async ({
+  page,
+}) => {
+  await open(page, LAPTOP, `/?lang=en&at=${RUSH}`);
+  const wall = page.getByRole('link', { name: 'English', exact: false }).first();
+  await expect(wall).toHaveAttribute('href', `/wall/main?lang=en&at=${RUSH}`);
+  const back = page
+    .getByRole('region', { name: 'Timeline' })
+    .getByRole('button', { name: 'Back to live' });
+  await back.focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('button', { name: 'Rewind' })).toBeFocused();
+  await expect(wall).toHaveAttribute('href', '/wall/main?lang=en');
+});
+
 test('a link to a moment shows exactly that, with nobody able to act on it', async ({ page }) => {
   await open(page, LAPTOP, `/?lang=en&at=${RUSH}`);
   await expect(waitingOf(page)).toHaveText('12');
