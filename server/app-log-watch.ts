@@ -1,6 +1,6 @@
 import type { LogHealthView } from '#server/graphql/context.ts';
 import type { History } from '#server/history/history.ts';
-import type { MetricSample } from '#server/http/prometheus.ts';
+import type { NumberSample } from '#server/http/prometheus.ts';
 import type { Journal, JournalHealth } from '#server/journal/journal.ts';
 import type { Clock, Timer } from '#server/kit/clock.ts';
 
@@ -110,7 +110,7 @@ export function historyWarnings({ opened, refusing, damagedRows }: HistoryHealth
 }
 
 /** The history's own numbers for the monitoring. */
-export function historySamples({ refusing, damagedRows }: HistoryHealth): MetricSample[] {
+export function historySamples({ refusing, damagedRows }: HistoryHealth): NumberSample[] {
   return [
     gauge(
       'tidewall_history_refusing',
@@ -126,7 +126,7 @@ export function logSamples(
   { refusing }: LogHealthView,
   { damage }: Pick<JournalHealth, 'damage'>,
   now: number,
-): MetricSample[] {
+): NumberSample[] {
   const bytes = damage.reduce((sum, each) => sum + each.bytes, 0);
   const seconds = refusing ? Math.max(0, now - refusing.since) / 1000 : 0;
   return [
@@ -141,7 +141,7 @@ export function logSamples(
   ];
 }
 
-function gauge(name: string, help: string, value: number): MetricSample {
+function gauge(name: string, help: string, value: number): NumberSample {
   return { name, help, kind: 'gauge', value };
 }
 

@@ -1,10 +1,12 @@
 import { alertById, alertsBetween, openAlerts, severityOf } from '#server/alerts/state.ts';
+import { BUCKET_BOUNDS_MS } from '#schema/latency.ts';
 import { alertText } from '#server/alerts/text.ts';
 import { auditReport } from '#server/audit/report.ts';
 import type { SiteMetric } from '#schema/metrics/site-metric.ts';
-import type { GraphPorts } from '#server/graphql/context.ts';
+import type { GraphPorts, LatencyPort } from '#server/graphql/context.ts';
 import type { MetricSample } from '#server/http/prometheus.ts';
 import type { Refusals } from '#server/ingest/refusals.ts';
+import type { PathLatency } from '#server/latency/path-latency.ts';
 import type { Clock } from '#server/kit/clock.ts';
 import type { Hub } from '#server/live/hub.ts';
 import { createFloorView } from '#server/metrics/floor-view.ts';
@@ -51,6 +53,8 @@ export interface PortOptions {
   readonly mode: FloorMode;
   /** What is asked of other times than now. */
   readonly past: PastPorts;
+  /** Absent: how long events take is not measured. */
+  readonly latency?: PathLatency;
 }
 
 export type PastPorts = Pick<
@@ -93,7 +97,20 @@ export function graphPorts(options: PortOptions): GraphPorts {
       });
     },
     audit: () => auditReport(world.state.audit),
+    ...(options.latency && { latency: latencyPort(options.latency, clock) }),
     server: () => ({ buildId: options.buildId, now: clock.now(), mode: options.mode }),
+  };
+}
+
+function latencyPort(latency: PathLatency, clock: Clock): LatencyPort {
+  return {
+    sending(marks) {
+      const now = clock.now();
+      latency.sent(marks, now);
+      return now;
+    },
+    painted: (report) => latency.painted(report, clock.now()),
+    recent: (minutes) => latency.recent(minutes, clock.now()),
   };
 }
 
@@ -181,6 +198,25 @@ function auditSamples({ state: { floor, audit } }: World): MetricSample[] {
       outcome.checkedTallies,
     ),
   ];
+}
+
+/** How long events take to the screens, for the monitoring: by step, in seconds. */
+export function latencySamples(latency: PathLatency): MetricSample[] {
+  const steps = latency.totals().map(({ step, counts, sumMs }): MetricSample => ({
+    name: 'tidewall_path_seconds',
+    help: 'How long live events took on their way to the screens, by step.',
+    kind: 'histogram',
+    bounds: BUCKET_BOUNDS_MS.map((ms) => ms / 1000),
+    counts,
+    sum: sumMs / 1000,
+    labels: { step },
+  }));
+  const refused = counter(
+    'tidewall_painted_reports_refused_total',
+    'Reports of screens that were not counted because too many came.',
+    latency.refused,
+  );
+  return [...steps, refused];
 }
 
 function gauge(name: string, help: string, value: number): MetricSample {

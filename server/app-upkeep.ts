@@ -23,6 +23,10 @@ import type { Past } from './pipeline-past.ts';
  */
 
 const FLUSH_EVERY_MS = 5_000;
+/** More entries than this between two beats are a past that is told: all of it is written anew with each flush. */
+const FLOOD_ENTRIES = 500;
+/** After so much work it rests so many times as long while they keep coming. */
+const REST_SHARE = 3;
 
 export interface UpkeepOptions {
   /** The journal's folder. */
@@ -53,6 +57,8 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
   const { journal, checkpoints, history, keeper, past, clock, logger } = options;
   let busy: Promise<void> = Promise.resolve();
   let isBusy = false;
+  let beatSeq = 0;
+  let restsUntil: Instant = -Infinity;
   let flushedAt = clock.now();
   let droppedAt: Instant = 0;
   let basedAt: Instant = -Infinity;
@@ -60,9 +66,13 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
 
   return {
     beat() {
+      const seq = options.appliedSeq();
+      const isFlood = seq - beatSeq > FLOOD_ENTRIES;
+      beatSeq = seq;
       if (isBusy || stopping) return;
       const now = clock.now();
-      if (keeper.isDue(options.appliedSeq(), now)) inTurn(checkpoint);
+      if (isFlood && now < restsUntil) return;
+      if (keeper.isDue(seq, now)) inTurn(checkpoint);
       else if (now - flushedAt >= FLUSH_EVERY_MS) inTurn(flush);
       else if (options.floorNow() - droppedAt >= HOUR_MS) inTurn(drop);
     },
@@ -74,8 +84,10 @@ export function createUpkeep(options: UpkeepOptions): Upkeep {
 
   function inTurn(work: () => Promise<void>): void {
     isBusy = true;
+    const beganAt = clock.now();
     busy = tried('upkeep', work).finally(() => {
       isBusy = false;
+      restsUntil = clock.now() + REST_SHARE * (clock.now() - beganAt);
     });
   }
 

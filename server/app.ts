@@ -7,6 +7,7 @@ import { createRefusals } from '#server/ingest/refusals.ts';
 import { createSupervisor, type Supervisor } from '#server/ingest/supervisor.ts';
 import type { FloorOptions } from '#server/floor/fold.ts';
 import type { Disk } from '#server/journal/disk.ts';
+import { createPathLatency } from '#server/latency/path-latency.ts';
 import { JournalUnavailable } from '#server/journal/journal.ts';
 import type { Clock, Timer } from '#server/kit/clock.ts';
 import type { Logger } from '#server/kit/logger.ts';
@@ -25,7 +26,7 @@ import {
   watchLog,
   type LogWatch,
 } from './app-log-watch.ts';
-import { graphPorts, metricSamples, viewOf } from './app-ports.ts';
+import { graphPorts, latencySamples, metricSamples, viewOf } from './app-ports.ts';
 import { createPipeline } from './pipeline.ts';
 import { createUpkeep } from './app-upkeep.ts';
 import { createPast } from './pipeline-past.ts';
@@ -45,6 +46,8 @@ export interface AppOptions {
   readonly disk?: Disk;
   /** When the floor audits itself; the auditor's own defaults unless said. */
   readonly audit?: Pick<AuditorOptions, 'firstAfterMs' | 'everyMs'>;
+  /** Sockets taken in within any second; 100 unless said. */
+  readonly admittedPerSecond?: number;
 }
 
 export interface App {
@@ -78,6 +81,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   const epoch = randomBytes(6).toString('base64url');
   const hub = createHub({ clock, epoch, minIntervalMs: MIN_INTERVAL_MS });
   const refusals = createRefusals();
+  const latency = createPathLatency();
   // Who tells the past begins right after the start; until then the clock is left to it.
   let isCatchingUp = config.sources.some(({ kind }) => kind === 'demo' || kind === 'queue-log');
   const tellsPast = (): boolean => isCatchingUp || supervisor.tellsPast() || logWatch.stands;
@@ -91,6 +95,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     time,
     tellsPast,
     secret: secret.toString('hex'),
+    onWritten: (marks) => latency.written(marks, clock.now()),
   });
   const supervisor: Supervisor = createSupervisor({
     connectors: config.sources.map((spec) => connectorOf(spec, config)),
@@ -119,6 +124,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     signInKey,
     sessionSecret: secret,
     staticFolder: options.staticFolder,
+    admittedPerSecond: options.admittedPerSecond,
     graph: graphPorts({
       world,
       pipeline,
@@ -126,6 +132,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       log: logWatch,
       clock,
       refusals,
+      latency,
       buildId: options.buildId,
       mode,
       siteMetrics: config.metrics,
@@ -145,6 +152,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     audit: () => auditReport(world.state.audit),
     collect: () => [
       ...metricSamples(world, refusals, hub),
+      ...latencySamples(latency),
       ...logSamples(logWatch.health, journal.health, clock.now()),
       ...historySamples(history),
     ],

@@ -28,6 +28,7 @@ export const RECENT_WINDOW_MS = 5 * MINUTE_MS;
 
 /** What the rules know of a queue. */
 interface Known {
+  readonly queue: QueueState;
   /** Null where the queue is no longer what it was. */
   facts: QueueFacts | null;
   /** No rule of it has begun anything. */
@@ -79,13 +80,13 @@ export function judge(
 ): readonly AlertTransition[] {
   const { rules, state } = world;
   if (now < rules.nextAt && !(isLast && state.alerts.open.size > 0)) return NOTHING;
+  if (rules.known.size < state.floor.queues.size) meetQueues(rules, state.floor);
   const looked: Known[] = [];
   const facts: QueueFacts[] = [];
   let nextAt = Infinity;
-  for (const queue of state.floor.queues.values()) {
-    const known = knownOf(rules, queue);
+  for (const known of rules.known.values()) {
     if (known.facts === null) {
-      known.facts = factsOf(world, queue);
+      known.facts = factsOf(world, known.queue);
       known.lookAt = now;
     }
     const isUnderWay = isLast && !known.rests;
@@ -108,13 +109,10 @@ export function judge(
   return transitions;
 }
 
-function knownOf({ known }: Rules, { id }: QueueState): Known {
-  let found = known.get(id);
-  if (!found) {
-    found = { facts: null, rests: false, lookAt: 0 };
-    known.set(id, found);
-  }
-  return found;
+/** Queues are never taken away, so the rules know them in the floor's order. */
+function meetQueues({ known }: Rules, { queues }: FloorState): void {
+  for (const queue of queues.values())
+    if (!known.has(queue.id)) known.set(queue.id, { queue, facts: null, rests: false, lookAt: 0 });
 }
 
 const NOTHING: readonly AlertTransition[] = [];

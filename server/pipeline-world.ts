@@ -1,5 +1,5 @@
 import type { FloorEvent, UnknownEvent } from '#schema/events/envelope.ts';
-import { isEventType } from '#schema/events/types.ts';
+import { EVENT_SCHEMAS, type EventType } from '#schema/events/types.ts';
 import type { Instant, QueueId } from '#schema/ids.ts';
 import { HOUR_MS, SECOND_MS } from '#schema/time/duration.ts';
 import { acknowledge } from '#server/alerts/acknowledge.ts';
@@ -125,15 +125,25 @@ export function applyEntry(world: World, entry: Entry, change: WorldChange): voi
     case 'command':
       return applyCommand(world, entry, change);
     case 'event': {
-      const { source, id, type, at, data } = entry;
-      const event = isEventType(type)
+      const { source, id, at, data } = entry;
+      const type = knownType(entry.type);
+      const event = type
         ? ({ source, id, type, at, data } as FloorEvent)
-        : ({ source, id, type, at, data, unknown: true } satisfies UnknownEvent);
+        : ({ source, id, type: entry.type, at, data, unknown: true } satisfies UnknownEvent);
       applyFloorEvent(state.floor, event, world.step);
       settle(world, change, event);
     }
   }
 }
+
+/** The type as this programme names it: texts out of a log are compared letter by letter, names at once. */
+function knownType(type: string): EventType | undefined {
+  return EVENT_TYPES.get(type);
+}
+
+const EVENT_TYPES: ReadonlyMap<string, EventType> = new Map(
+  (Object.keys(EVENT_SCHEMAS) as EventType[]).map((type) => [type, type]),
+);
 
 function applyCommand(
   world: World,
@@ -168,9 +178,11 @@ export function advanceWorld(world: World, to: Instant, change: WorldChange): vo
       visitSecond(world, { second, isLast: false }, change);
     visitSecond(world, { second: last, isLast: true }, change);
   }
-  advanceFloor(floor, to, world.step);
+  if (to > floor.now) {
+    advanceFloor(floor, to, world.step);
+    settle(world, change);
+  }
   for (const queue of world.windows.advance(to)) change.delta.queues.add(queue);
-  settle(world, change);
 }
 
 /** The next whole second at which the clock alone may change anything. */
@@ -223,19 +235,21 @@ function settle(
     windows.apply(step.counts);
     levels.apply(step.counts);
   }
-  for (const queue of step.policies) {
-    setZone(state.surge, queue, zoneOf(state, queue));
-    levels.rebuild(queue);
-  }
+  if (step.policies.size > 0)
+    for (const queue of step.policies) {
+      setZone(state.surge, queue, zoneOf(state, queue));
+      levels.rebuild(queue);
+    }
   if (step.arrivals.length > 0) noteArrivals(world);
-  for (const queue of step.staff) rules.staff.delete(queue);
+  if (step.staff.size > 0) for (const queue of step.staff) rules.staff.delete(queue);
   const { delta } = change;
-  for (const id of step.queues) {
-    delta.queues.add(id);
-    forgetFacts(rules, id);
-  }
-  for (const id of step.agents) delta.agents.add(id);
-  for (const id of step.sources) delta.sources.add(id);
+  if (step.queues.size > 0)
+    for (const id of step.queues) {
+      delta.queues.add(id);
+      forgetFacts(rules, id);
+    }
+  if (step.agents.size > 0) for (const id of step.agents) delta.agents.add(id);
+  if (step.sources.size > 0) for (const id of step.sources) delta.sources.add(id);
   delta.notices ||= step.notices;
   listener?.(step, event);
   clearDelta(step);

@@ -1,34 +1,29 @@
 import type { Alert } from '#schema/alert.ts';
-import { decodeCloudEvent, decodeEvent, type Decoded } from '#schema/events/decode.ts';
-import type { FloorEvent, UnknownEvent } from '#schema/events/envelope.ts';
 import type { Instant, SourceId } from '#schema/ids.ts';
-import { MINUTE_MS } from '#schema/time/duration.ts';
 import { alertById } from '#server/alerts/state.ts';
 import type { AuditFindings } from '#server/audit/outcome.ts';
 import type { IncomingEvent } from '#server/ingest/connector.ts';
-import { maskData } from '#server/ingest/mask.ts';
 import type { Refusals } from '#server/ingest/refusals.ts';
-import type { Appended, Entry, Journal, PositionUpdate } from '#server/journal/journal.ts';
+import type { Appended, Entry, Journal, PositionUpdate, Stored } from '#server/journal/journal.ts';
 import type { Clock } from '#server/kit/clock.ts';
 import type { Logger } from '#server/kit/logger.ts';
 import type { Hub } from '#server/live/hub.ts';
+import { createApplier, type Way } from './pipeline-applier.ts';
 import { changeSetOf } from './pipeline-changes.ts';
-import {
-  advanceWorld,
-  applyStored,
-  createWorldChange,
-  type World,
-  type WorldChange,
-} from './pipeline-world.ts';
-
-/** A clock ahead of ours by more than this is wrong, and would drag the floor's day along. */
-const FUTURE_MS = 5 * MINUTE_MS;
+import { createIntake, type RefusedEvent } from './pipeline-intake.ts';
+import { advanceWorld, createWorldChange, type World, type WorldChange } from './pipeline-world.ts';
 
 /** What became of a body of events; the answer of `POST /events`. */
 export interface Accepted {
   readonly accepted: number;
   readonly duplicates: number;
-  readonly refused: readonly { index: number; id: string | null; reason: string }[];
+  readonly refused: readonly RefusedEvent[];
+}
+
+/** When the events of one body or batch passed the stations of the street, by the machine's clock. */
+export interface WriteMarks extends Way {
+  /** The floor had them all, and its screens were told. */
+  readonly appliedAt: Instant;
 }
 
 export interface PipelineOptions {
@@ -44,6 +39,8 @@ export interface PipelineOptions {
   readonly time: 'live' | 'replay';
   /** A source tells the past just now: the floor's clock is its. */
   tellsPast(): boolean;
+  /** Told of every written group of live events, once it is applied; of none of the past or of a replay. */
+  onWritten?(marks: WriteMarks): void;
 }
 
 export interface Pipeline {
@@ -78,39 +75,32 @@ export interface Pipeline {
  * The order is policy: nothing is masked too late, nothing is shown that is not on disk.
  */
 export function createPipeline(options: PipelineOptions): Pipeline {
-  const { world, journal, hub, clock, refusals, logger } = options;
+  const { world, journal, hub, clock, logger } = options;
   const { floor } = world.state;
-  let appliedSeq = journal.lastSeq;
+  const applier = createApplier({ world, appliedSeq: journal.lastSeq, onChange: tell });
+  const intake = createIntake(options);
+  /** `floorAt` of what was accepted and is not applied yet, oldest first. */
+  const underWay = new Set<{ readonly floorAt: Instant }>();
   /** What the rules decided and the disk refused. */
   let unwritten: readonly Entry[] = [];
 
   return {
     async accept(items) {
-      const refused: { index: number; id: string | null; reason: string }[] = [];
-      const entries: Entry[] = [];
-      const now = options.time === 'live' ? clock.now() : floor.now;
-      items.forEach((item, index) => {
-        const decoded = checkTime(decodeCloudEvent(item), now);
-        if (decoded.ok) entries.push(entryOf(decoded.event, now));
-        else {
-          refused.push({ index, id: decoded.id, reason: decoded.reason });
-          refusals.count(sourceNamed(item), decoded.reason);
-        }
-      });
-      const { stored, duplicates } = await write(entries);
+      const acceptedAt = clock.now();
+      const now = options.time === 'live' ? acceptedAt : floor.now;
+      const { entries, refused } = intake.sent(items, now);
+      const { stored, duplicates } = await write(entries, { acceptedAt });
       return { accepted: stored.length, duplicates: duplicates.length, refused };
     },
     async take(source, events, { past, position }) {
-      const entries: Entry[] = [];
       const now = clock.now();
-      for (const event of events) {
-        const decoded = decodeEvent({ ...event, source: event.source ?? source });
-        if (decoded.ok)
-          entries.push(entryOf(decoded.event, past || options.time === 'replay' ? event.at : now));
-        else refusals.count(source, decoded.reason);
-      }
+      const tellsOwn = past || options.time === 'replay';
+      const entries = intake.told(source, events, tellsOwn ? null : now);
       if (entries.length === 0 && position === undefined) return;
-      await write(entries, position === undefined ? undefined : { source, position });
+      await write(entries, {
+        ...(position !== undefined && { position: { source, position } }),
+        ...(!past && { acceptedAt: now }),
+      });
     },
     async tick(at = clock.now()) {
       if (at > floor.now) await write([{ kind: 'tick', floorAt: at }]);
@@ -134,47 +124,52 @@ export function createPipeline(options: PipelineOptions): Pipeline {
       await write([{ kind: 'command', id, type: 'audit.told', floorAt, data: { ...findings } }]);
     },
     reachNow() {
-      const now = clock.now();
+      // Not past what the log has, or will have, before this moment: the order there is the floor's.
+      const [oldest] = underWay;
+      const now = Math.min(clock.now(), oldest?.floorAt ?? Infinity);
       if (options.time !== 'live' || floor.now === 0 || now <= floor.now || options.tellsPast())
         return;
       const change = createWorldChange();
       advanceWorld(world, now, change);
-      hub.publish(changeSetOf(world, change), floor.now);
-      record(change);
+      tell(change, null);
     },
     get nextDeadlineAt() {
       return floor.deadlines[0]?.at ?? null;
     },
     get appliedSeq() {
-      return appliedSeq;
+      return applier.appliedSeq;
     },
   };
 
-  function checkTime(decoded: Decoded, now: Instant): Decoded {
-    if (!decoded.ok || now === 0 || decoded.event.at <= now + FUTURE_MS) return decoded;
-    const floorAt = new Date(now).toISOString();
-    const reason = `time: lies more than 5 minutes in the future of the floor's clock, ${floorAt}`;
-    return { ok: false, id: decoded.event.id, reason };
-  }
-
-  function entryOf(event: FloorEvent | UnknownEvent, floorAt: Instant): Entry {
-    const { id, source, type, at } = event;
-    // A floor that has no time yet starts with its first event.
-    const data = maskData(event.data, options.secret);
-    return { kind: 'event', floorAt: floorAt || at, source, id, type, at, data };
-  }
-
-  async function write(entries: readonly Entry[], position?: PositionUpdate): Promise<Appended> {
+  /** Resolves when all is on disk and applied. */
+  async function write(
+    entries: readonly Entry[],
+    how: {
+      readonly position?: PositionUpdate;
+      /** Of live events: their way is told. */
+      readonly acceptedAt?: Instant;
+    } = {},
+  ): Promise<Appended> {
+    const { position, acceptedAt } = how;
     if (entries.length === 0 && !position) return { stored: [], duplicates: [] };
-    const appended = await journal.append(entries, position);
-    const change = createWorldChange();
-    for (const stored of appended.stored) {
-      applyStored(world, stored, change);
-      appliedSeq = stored.seq;
+    const mark = { floorAt: entries[0]?.floorAt ?? Infinity };
+    underWay.add(mark);
+    try {
+      const appended = await journal.append(entries, position);
+      const isTold = acceptedAt !== undefined && options.time === 'live';
+      const way = isTold ? wayOf(appended.stored, acceptedAt, clock.now()) : null;
+      await applier.apply(appended.stored, way);
+      if (way) options.onWritten?.({ ...way, appliedAt: clock.now() });
+      return appended;
+    } finally {
+      underWay.delete(mark);
     }
-    hub.publish(changeSetOf(world, change), floor.now);
+  }
+
+  function tell(change: WorldChange, way: Way | null): void {
+    const set = changeSetOf(world, change);
+    hub.publish(way ? { ...set, newest: { ...way, appliedAt: clock.now() } } : set, floor.now);
     record(change);
-    return appended;
   }
 
   /** What the rules decided goes into the log too: the audit trail is the log. */
@@ -195,8 +190,11 @@ export function createPipeline(options: PipelineOptions): Pipeline {
   }
 }
 
-/** The source a refused event named, if that much could be read. */
-function sourceNamed(item: unknown): SourceId {
-  const source = (item as { source?: unknown } | null)?.source;
-  return typeof source === 'string' && source !== '' ? source.slice(0, 200) : 'http';
+/** The way of live events up to the disk; null where there are none. */
+function wayOf(stored: readonly Stored[], acceptedAt: Instant, durableAt: Instant): Way | null {
+  let eventAt = -Infinity;
+  for (const { entry } of stored)
+    if (entry.kind === 'event' && entry.at > eventAt) eventAt = entry.at;
+  if (eventAt === -Infinity) return null;
+  return { eventAt, acceptedAt, durableAt, count: stored.length };
 }

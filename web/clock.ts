@@ -21,20 +21,39 @@ export function viewerTimeZone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone;
 }
 
+/** Where a browser's clock is read; a test gives its own. */
+export interface ClockReadings {
+  /** The machine's wall clock, in milliseconds: may be wrong by years, jump and be set back. */
+  readonly wall: () => number;
+  /** Milliseconds that only go forward; may stand still while the machine sleeps. */
+  readonly steady: () => number;
+}
+
+const BROWSER_READINGS: ClockReadings = {
+  wall: () => Date.now(),
+  steady: () => performance.now(),
+};
+
+/** Where the wall clock runs ahead of the steady one by more than this at once, the machine slept. */
+const SLEPT_MS = 1_000;
+
 /** The browser's clock: the only place of the page that reads it. */
-export function browserClock(): PageClock {
-  let reading = 0;
-  let wall = Date.now();
-  let steady = performance.now();
+export function browserClock(readings: ClockReadings = BROWSER_READINGS): PageClock {
+  let sleptMs = 0;
+  let wall = readings.wall();
+  let steady = readings.steady();
+  const beganAt = steady;
   return {
     now() {
-      const wallNow = Date.now();
-      const steadyNow = performance.now();
-      // The steady clock may stand still in sleep, the wall clock may be set back: the larger step is true.
-      reading += Math.max(0, wallNow - wall, steadyNow - steady);
+      const wallNow = readings.wall();
+      const steadyNow = readings.steady();
+      // The steady clock may have stood still. A wall clock that was put forward looks the same: then what is
+      // shown is called old until it is heard again. Smaller steps are the wall clock being put right.
+      const aheadMs = wallNow - wall - (steadyNow - steady);
+      if (aheadMs > SLEPT_MS) sleptMs += aheadMs;
       wall = wallNow;
       steady = steadyNow;
-      return reading;
+      return steadyNow - beganAt + sleptMs;
     },
     after(delayMs, call) {
       const timer = setTimeout(call, delayMs);
@@ -59,4 +78,24 @@ export function browserClock(): PageClock {
       };
     },
   };
+}
+
+/**
+ * To be asked while a frame is being made: calls when it has been drawn. Not at all while the page is hidden and draws
+ * none.
+ */
+export function afterPaint(call: () => void): void {
+  if (document.visibilityState !== 'visible') return;
+  // A frame is made in one go: a message posted in it comes right behind it.
+  const { port1, port2 } = new MessageChannel();
+  port1.addEventListener(
+    'message',
+    () => {
+      port1.close();
+      call();
+    },
+    { once: true },
+  );
+  port1.start();
+  port2.postMessage(null);
 }

@@ -3,6 +3,7 @@ import { CHANNELS } from '../channel.ts';
 import { AGENT_STATES } from '../agent-state.ts';
 import { SERVICE_LEVEL_VARIANTS } from '../service-level-variant.ts';
 import { isTimeZone, parseDayStart } from '../time/business-day.ts';
+import { parseInstant } from './instant-text.ts';
 
 /** The kinds of field that events are made of. Messages name what is allowed; the path names where. */
 export const id = v.pipe(
@@ -58,17 +59,4 @@ export const dayStart = v.pipe(
 /** An optional field; `null` is read as absent, as many producers write it. */
 export function maybe<const S extends v.GenericSchema>(schema: S) {
   return v.optional(v.nullable(schema));
-}
-
-const RFC_3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(\.\d+)?([Zz]|[+-]\d\d:\d\d)$/;
-
-/** The instant of an RFC 3339 text, or null where it is none (a zone is required; 30 February is none). */
-export function parseInstant(value: string): number | null {
-  const match = RFC_3339.exec(value);
-  if (!match) return null;
-  const day = Number(match[3]);
-  const daysInMonth = new Date(Date.UTC(Number(match[1]), Number(match[2]), 0)).getUTCDate();
-  if (day < 1 || day > daysInMonth) return null;
-  const at = Date.parse(value.replace(' ', 'T').toUpperCase());
-  return Number.isNaN(at) ? null : at;
 }

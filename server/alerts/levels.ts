@@ -37,23 +37,31 @@ export function read(kind: AlertKind, facts: QueueFacts, now: Instant): Reading 
  * serving where a source does not tell. As many waiting as there are agents means that the last one waits
  * about a whole handling time. Text that may lie (email, social, ticket) may pile up further.
  */
-function readWaiting({ waiting, channel, agentsSignedIn, servingNow }: QueueFacts): Reading {
-  const agents = Math.max(agentsSignedIn, servingNow);
+function readWaiting(facts: QueueFacts): Reading {
+  const warning = mostWaiting(facts);
+  return climbing(facts.waiting, { warning, critical: 2.5 * warning, clear: 0.6 * warning });
+}
+
+/** So many waiting are too many. */
+function mostWaiting({ channel, agentsSignedIn, servingNow }: QueueFacts): number {
   const { least, perAgent } = WAITING[patience(channel)];
-  const warning = Math.max(least, perAgent * agents);
-  return climbing(waiting, { warning, critical: 2.5 * warning, clear: 0.6 * warning });
+  return Math.max(least, perAgent * Math.max(agentsSignedIn, servingNow));
 }
 
 /** Three and six times the queue's threshold, but never less than a person would call long on that channel. */
 function readLongestWaiting(facts: QueueFacts, now: Instant): Reading {
-  const waited =
-    facts.longestWaitingSince === null ? 0 : Math.max(0, now - facts.longestWaitingSince);
-  return climbing(waited, waitLevels(facts));
+  const warning = longestWait(facts);
+  const levels = { warning, critical: CRITICAL_WAIT * warning, clear: CLEAR_WAIT * warning };
+  return climbing(waitedMs(facts, now), levels);
 }
 
-function waitLevels({ thresholdMs, channel }: QueueFacts): Levels {
-  const warning = Math.max(3 * thresholdMs, LEAST_WAIT_MS[patience(channel)]);
-  return { warning, critical: 2 * warning, clear: 0.7 * warning };
+/** A wait of so many milliseconds is too long. */
+function longestWait({ thresholdMs, channel }: QueueFacts): number {
+  return Math.max(3 * thresholdMs, LEAST_WAIT_MS[patience(channel)]);
+}
+
+function waitedMs({ longestWaitingSince }: QueueFacts, now: Instant): number {
+  return longestWaitingSince === null ? 0 : Math.max(0, now - longestWaitingSince);
 }
 
 /**
@@ -72,20 +80,22 @@ function readServiceLevel(facts: QueueFacts, now: Instant): Reading {
   const recent = ratioOf(recentServiceLevel, targetRatio);
   const good = targetRatio - NEAR_TARGET;
   const late = waitsTooLong(facts, now);
-  const broken =
-    value < threshold && counted >= LEAST_COUNTED && wilsonUpper(met, counted) < targetRatio;
-  const urgent = value < targetRatio / 2 && (late || readWaiting(facts).severity !== null);
+  const urgent = value < targetRatio / 2 && (late || waitTooMany(facts));
   return {
     value,
     threshold,
-    severity:
-      broken && (late || recent < threshold)
-        ? urgent
-          ? Severity.critical
-          : Severity.warning
-        : null,
+    severity: isLevelBroken(facts, now) ? (urgent ? Severity.critical : Severity.warning) : null,
     calm: value > good || (!late && recent > good),
   };
+}
+
+function isLevelBroken(facts: QueueFacts, now: Instant): boolean {
+  const { serviceLevel, recentServiceLevel, targetRatio } = facts;
+  const { met, counted } = serviceLevel;
+  const threshold = Math.max(0, targetRatio - 0.2);
+  if (counted < LEAST_COUNTED || met / counted >= threshold) return false;
+  if (wilsonUpper(met, counted) >= targetRatio) return false;
+  return waitsTooLong(facts, now) || ratioOf(recentServiceLevel, targetRatio) < threshold;
 }
 
 function ratioOf({ met, counted }: ServiceLevelCounts, otherwise: number): number {
@@ -102,8 +112,7 @@ function waitsTooLong({ longestWaitingSince, thresholdMs }: QueueFacts, now: Ins
  */
 function readSurge(facts: QueueFacts, now: Instant): Reading {
   const { surge } = facts;
-  const breaks =
-    readWaiting(facts).severity !== null || readLongestWaiting(facts, now).severity !== null;
+  const breaks = waitTooMany(facts) || waitsFarTooLong(facts, now);
   if (surge === null) return { value: 1, threshold: SURGE_LEVEL, severity: null, calm: !breaks };
   return {
     value: surge.ratio,
@@ -111,6 +120,24 @@ function readSurge(facts: QueueFacts, now: Instant): Reading {
     severity: breaks || surge.ratio >= SURGE_CRITICAL ? Severity.critical : Severity.warning,
     calm: false,
   };
+}
+
+function waitTooMany(facts: QueueFacts): boolean {
+  return facts.waiting >= mostWaiting(facts);
+}
+
+function waitsFarTooLong(facts: QueueFacts, now: Instant): boolean {
+  return waitedMs(facts, now) >= longestWait(facts);
+}
+
+/** Whether any rule but the audit's reads as broken: one look at a queue where nearly always none does. */
+export function isAnyBroken(facts: QueueFacts, now: Instant): boolean {
+  return (
+    facts.surge !== null ||
+    waitTooMany(facts) ||
+    waitsFarTooLong(facts, now) ||
+    isLevelBroken(facts, now)
+  );
 }
 
 /** One number that does not equal the log is one too many. */
@@ -127,17 +154,23 @@ function readAudit({ auditDifferences }: QueueFacts): Reading {
 export function nextCrossing(facts: QueueFacts, now: Instant): Instant {
   const since = facts.longestWaitingSince;
   if (since === null) return Infinity;
-  const { warning, critical, clear } = waitLevels(facts);
-  let next = Infinity;
+  const warning = longestWait(facts);
+  const waited = now - since;
   // What is inclusive changes with the millisecond after it.
-  for (const waitedMs of [
-    Math.floor(facts.thresholdMs) + 1,
-    Math.floor(clear) + 1,
-    warning,
-    critical,
-  ])
-    if (since + waitedMs > now) next = Math.min(next, since + waitedMs);
-  return next;
+  return (
+    since +
+    Math.min(
+      ahead(Math.floor(facts.thresholdMs) + 1, waited),
+      ahead(Math.floor(CLEAR_WAIT * warning) + 1, waited),
+      ahead(warning, waited),
+      ahead(CRITICAL_WAIT * warning, waited),
+    )
+  );
+}
+
+/** A level that is not reached yet; Infinity where it is. */
+function ahead(level: number, waited: number): number {
+  return level > waited ? level : Infinity;
 }
 
 type Patience = 'live' | 'chat' | 'slow' | 'lying';
@@ -154,6 +187,9 @@ const LEAST_WAIT_MS: Record<Patience, number> = {
   slow: HOUR_MS,
   lying: 8 * HOUR_MS,
 };
+/** Shares of the wait that is too long. */
+const CRITICAL_WAIT = 2;
+const CLEAR_WAIT = 0.7;
 const LEAST_COUNTED = 20;
 /** So close below target is as good as on it. */
 const NEAR_TARGET = 0.05;

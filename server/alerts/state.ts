@@ -100,8 +100,17 @@ export function severityOf(state: AlertsState, queue: QueueId): Severity | null 
 export const ALERT_KINDS: readonly AlertKind[] = Object.values(AlertKind);
 
 export function ruleKey(kind: AlertKind, queue: QueueId): string {
-  return `${kind}:${queue}`;
+  let keys = RULE_KEYS.get(queue);
+  if (!keys) {
+    keys = Object.fromEntries(ALERT_KINDS.map((each) => [each, `${each}:${queue}`])) as RuleKeys;
+    RULE_KEYS.set(queue, keys);
+  }
+  return keys[kind];
 }
+
+type RuleKeys = Readonly<Record<AlertKind, string>>;
+/** Asked for at every look of every rule: a key that is put together anew is hashed anew. */
+const RULE_KEYS = new Map<QueueId, RuleKeys>();
 
 /** Greater is louder; nothing is the quietest. */
 export function rank(severity: Severity | null): number {

@@ -2,7 +2,7 @@ import { AlertKind, Severity } from '#schema/alert.ts';
 import type { Instant, QueueId } from '#schema/ids.ts';
 import { DAY_MS, SECOND_MS } from '#schema/time/duration.ts';
 import type { QueueFacts } from './facts.ts';
-import { nextCrossing, read } from './levels.ts';
+import { isAnyBroken, nextCrossing, read } from './levels.ts';
 import { advance, nextTurn } from './life.ts';
 import {
   ALERT_KINDS,
@@ -44,7 +44,7 @@ export function stepAlerts(
 export function restsUntil(facts: QueueFacts, now: Instant): Instant {
   if (facts.auditDifferences > 0) return now;
   if (facts.stale) return Infinity;
-  for (const kind of KINDS_IN_ORDER) if (read(kind, facts, now).severity !== null) return now;
+  if (isAnyBroken(facts, now)) return now;
   return wholeSecondFrom(nextCrossing(facts, now), now);
 }
 

@@ -3,7 +3,7 @@ import { isEventType } from '#schema/events/types.ts';
 import type { ContactId, Instant, QueueId } from '#schema/ids.ts';
 import { DAY_MS } from '#schema/time/duration.ts';
 import { botMoments } from '#server/floor/contact-moments.ts';
-import { addCounts, emptyCounts, isSameMoment } from '#server/floor/counts.ts';
+import { addCounts, COUNTER_NAMES, emptyCounts, isSameMoment } from '#server/floor/counts.ts';
 import { customerOf } from '#server/floor/customers.ts';
 import { legMoments } from '#server/floor/leg-moments.ts';
 import {
@@ -159,11 +159,15 @@ function checkLeg(floor: FloorState, { record, fresh, leg, held }: LegPair): Une
 function unequalCounting(held: readonly Moment[], fresh: readonly Moment[]): Unequal[] {
   if (isSameCounting(held, fresh)) return [];
   const [before, after] = [sumOf(held), sumOf(fresh)];
-  const fields = (Object.keys(after) as (keyof Counts)[]).filter(
-    (field) => before[field] !== after[field],
-  );
-  if (fields.length > 0)
-    return fields.map((field) => ({ ...pairIn(before, after, field), field: `counted.${field}` }));
+  const unequal: Unequal[] = [];
+  for (const [slot, counter] of COUNTER_NAMES.entries())
+    if (before[slot] !== after[slot])
+      unequal.push({
+        field: `counted.${counter}`,
+        shown: asText(before[slot]),
+        recomputed: asText(after[slot]),
+      });
+  if (unequal.length > 0) return unequal;
   const timesOf = (moments: readonly Moment[]): string | null =>
     asText(moments.map(({ at }) => at));
   return [{ field: 'counted.at', shown: timesOf(held), recomputed: timesOf(fresh) }];

@@ -1,7 +1,7 @@
 import type { Instant, QueueId } from '#schema/ids.ts';
 import { DAY_MS } from '#schema/time/duration.ts';
 import { QUARTER_MS, intervalStart } from '#schema/time/interval.ts';
-import { addCounts, emptyCounts } from '#server/floor/counts.ts';
+import { addCounts, COUNTER_NAMES, emptyCounts, SLOT } from '#server/floor/counts.ts';
 import { isServing, isWaiting } from '#server/floor/leg.ts';
 import {
   LegExit,
@@ -45,7 +45,7 @@ export function checkQuarters(
     const recomputed = fresh.get(startAt) ?? emptyQuarter();
     const unequal = compare(shown, recomputed);
     if (unequal) add({ kind: AuditSubject.tally, startAt, ...unequal });
-    const { offered } = shown.counts;
+    const offered = shown.counts[SLOT.offered]!;
     const accounted = exitsOf(shown.counts) + recomputed.undecided;
     const ledger = { field: 'offered', shown: `${offered}`, recomputed: `${accounted}` };
     if (offered !== accounted) add({ kind: AuditSubject.ledger, startAt, ...ledger });
@@ -143,7 +143,7 @@ function quartersAnew(
 
 function exitsOf(counts: Counts): number {
   let exits = 0;
-  for (const exit of Object.values(LegExit)) exits += counts[exit];
+  for (const exit of Object.values(LegExit)) exits += counts[SLOT[exit]]!;
   return exits;
 }
 
@@ -180,8 +180,8 @@ type Belongs = (leg: Leg) => boolean | 'perhaps';
 /** Each counter, and the longest wait, in which two sums are not the same; null where they are. */
 function compare(shown: Readonly<Sum>, recomputed: Readonly<Sum>): Unequal | null {
   const found: Unequal[] = [];
-  for (const field of Object.keys(recomputed.counts) as (keyof Counts)[]) {
-    const [a, b] = [shown.counts[field], recomputed.counts[field]];
+  for (const [slot, field] of COUNTER_NAMES.entries()) {
+    const [a, b] = [shown.counts[slot]!, recomputed.counts[slot]!];
     if (!isEqual(a, b)) found.push({ field, shown: `${a}`, recomputed: `${b}` });
   }
   const [a, b] = [shown.longestWaitMs, recomputed.longestWaitMs];

@@ -2,6 +2,7 @@ import type { AgentState } from '#schema/agent-state.ts';
 import type { AgentId, Instant } from '#schema/ids.ts';
 import { openPart, partsOf, type Part } from './agent-parts.ts';
 import { applyInstant, copyOf, forgetWords } from './agent-words.ts';
+import { lastHandler } from './leg.ts';
 import type { AgentRecord, Leg, Segment, Standing } from './state.ts';
 
 /*
@@ -80,19 +81,29 @@ export function rebuildSegments(agent: AgentRecord, from: Instant): void {
   }
 }
 
-/** Lets go of what is older than `oldest`; from there on, nothing changes. */
-export function trimAgent(agent: AgentRecord, oldest: Instant): void {
+/** Lets go of what is older than `oldest`; from there on, nothing changes. True where that were legs. */
+export function trimAgent(agent: AgentRecord, oldest: Instant): boolean {
   agent.keptFrom = Math.max(agent.keptFrom, oldest);
   forgetWords(agent, oldest);
   const { segments, past } = agent;
   const running = segments.findLastIndex(({ from }) => from <= oldest);
   if (running > 0) segments.splice(0, running);
+  const { size } = past;
   for (const leg of past) if (isPastKeeping(leg, agent.id, oldest)) past.delete(leg);
+  return past.size < size;
 }
 
 /** Whether an agent has had nothing to do with the leg since `oldest`. */
 export function isPastKeeping(leg: Leg, agent: AgentId, oldest: Instant): boolean {
-  return partsOf(leg, agent).every(({ to }) => to !== null && to < oldest);
+  for (const { agent: rung, until } of leg.rings)
+    if (rung === agent && (until === null || until >= oldest)) return false;
+  for (const { agent: handler, from, until } of leg.handlers) {
+    if (handler !== agent) continue;
+    if (until === null || (until >= oldest && until > from)) return false;
+  }
+  if (leg.endedAt === null || lastHandler(leg) !== agent) return true;
+  const doneAt = leg.wrapUpGuessedAt ?? leg.wrappedUpAt;
+  return doneAt !== null && doneAt < oldest;
 }
 
 /** Since null: available, since it was freed. */

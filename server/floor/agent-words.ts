@@ -33,24 +33,42 @@ export function unsaid(namedAt: Instant): Standing {
 }
 
 /**
- * Takes a word, told in whatever order; what was guessed of queues is to be guessed anew. False where
- * it is too old to say anything.
+ * Takes a word, told in whatever order. True where it may say something else of the agent's queues: then
+ * what was guessed of them is to be guessed anew. One that is too old says nothing.
  */
 export function hearWord(agent: AgentRecord, word: AgentWord): boolean {
   const { opening, words } = agent;
   if (word.at <= opening.heardAt) return false;
-  for (const [queue, { isGuess }] of agent.queues) if (isGuess) agent.queues.delete(queue);
-  const newest = words.at(-1);
-  if (!newest || word.at > newest.at) {
+  const newest = words.length > 0 ? words[words.length - 1]! : null;
+  if (newest === null || word.at > newest.at) {
     words.push(word);
+    const isAboutQueues = namesQueues(word);
+    if (isAboutQueues) dropGuesses(agent);
     applyWord(agent, word);
-    return true;
+    return isAboutQueues;
   }
+  dropGuesses(agent);
   let place = words.length;
   while (place > 0 && byTime(word, words[place - 1]!) < 0) place -= 1;
   words.splice(place, 0, word);
   hearAgain(agent);
   return true;
+}
+
+function dropGuesses({ queues }: AgentRecord): void {
+  for (const [queue, { isGuess }] of queues) if (isGuess) queues.delete(queue);
+}
+
+function namesQueues(word: AgentWord): boolean {
+  switch (word.type) {
+    case 'agent.signedIn':
+      return Boolean(word.data.queues);
+    case 'agent.joinedQueue':
+    case 'agent.leftQueue':
+      return true;
+    default:
+      return false;
+  }
 }
 
 /** Lets go of the words before `oldest`: what they come to stays. */

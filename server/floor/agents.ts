@@ -43,23 +43,23 @@ export function applyAgentEvent(state: FloorState, event: AgentWord, delta: Delt
   const agent = agentOf(state, event.data.agent, event);
   if (nameAgent(agent, event.at)) noteStaff(agent, delta);
   for (const queue of namedQueues(event)) queueOf(state, queue, delta);
-  const before = servedBy(agent);
   const { signedIn } = agent;
+  const before = new Map(agent.queues);
   if (hearWord(agent, event)) {
-    agent.capacity = agent.slots ? Math.max(...Object.values(agent.slots)) : null;
     guessQueues(state, agent, delta);
     listMember(state, agent, before, delta);
   }
+  agent.capacity = agent.slots ? Math.max(...Object.values(agent.slots)) : null;
   if (agent.signedIn !== signedIn) noteStaff(agent, delta);
   refreshAgent(state, agent, { at: event.at, newest: event.at }, delta);
-  for (const queue of servedBy(agent)) delta.queues.add(queue);
+  for (const [queue, { serves }] of agent.queues) if (serves) delta.queues.add(queue);
 }
 
 /** Which queues it serves while nobody has said so: those it answered in (SPEC A-5). */
 export function guessQueues(state: FloorState, agent: AgentRecord, delta: Delta): void {
   const { queues, queuesToldAt } = agent;
   if (queuesToldAt !== null && queuesToldAt <= agent.namedAt) return;
-  const before = servedBy(agent);
+  const before = new Map(queues);
   for (const [queue, { isGuess }] of queues) if (isGuess) queues.delete(queue);
   const guessed = new Set<QueueId>();
   for (const legs of [agent.legs, agent.past])
@@ -92,31 +92,28 @@ export function refreshAgent(
 
 /** The agent has come or left, as far as its queues are concerned. */
 export function noteStaff(agent: AgentRecord, delta: Delta): void {
-  for (const queue of servedBy(agent)) delta.staff.add(queue);
+  for (const [queue, { serves }] of agent.queues) if (serves) delta.staff.add(queue);
 }
 
 /** Writes into the queues who serves them, where that is no longer as `before`. */
 function listMember(
   state: FloorState,
   agent: AgentRecord,
-  before: ReadonlySet<QueueId>,
+  before: AgentRecord['queues'],
   delta: Delta,
 ): void {
-  const after = servedBy(agent);
-  for (const queue of new Set([...before, ...after])) {
-    if (before.has(queue) === after.has(queue)) continue;
+  const { queues } = agent;
+  const note = (queue: QueueId, serves: boolean): void => {
     const { members } = queueOf(state, queue, delta);
-    if (after.has(queue)) members.add(agent.id);
+    if (serves) members.add(agent.id);
     else members.delete(agent.id);
     delta.queues.add(queue);
     delta.staff.add(queue);
-  }
-}
-
-function servedBy({ queues }: AgentRecord): Set<QueueId> {
-  const served = new Set<QueueId>();
-  for (const [queue, { serves }] of queues) if (serves) served.add(queue);
-  return served;
+  };
+  for (const [queue, { serves }] of before)
+    if (serves && !queues.get(queue)?.serves) note(queue, false);
+  for (const [queue, { serves }] of queues)
+    if (serves && !before.get(queue)?.serves) note(queue, true);
 }
 
 function namedQueues(word: AgentWord): readonly QueueId[] {

@@ -1,20 +1,13 @@
-import type { ContactId, Instant } from '#schema/ids.ts';
+import type { AgentId, ContactId, Instant } from '#schema/ids.ts';
 import { MINUTE_MS } from '#schema/time/duration.ts';
 import { isPastKeeping } from './agent-segments.ts';
 import { botMoments } from './contact-moments.ts';
 import { customerOf, keepCustomer } from './customers.ts';
-import { legMoments } from './leg-moments.ts';
-import { busyAgents, everyAgent, isOver } from './leg.ts';
+import { countLater } from './lazy-counting.ts';
+import { isBusyWith, isOver } from './leg.ts';
 import { barrenAgent, barrenQueue } from './plain-parts.ts';
 import { isListed, oldestKept } from './retention.ts';
-import {
-  LegEntry,
-  type AgentRecord,
-  type ContactRecord,
-  type FloorState,
-  type Leg,
-  type QueueState,
-} from './state.ts';
+import type { AgentRecord, ContactRecord, FloorState, Leg, QueueState } from './state.ts';
 
 /*
  * The state in two: what moves, and the contacts that are over. The second part is many times the
@@ -77,14 +70,17 @@ export function putClosed(state: FloorState, closed: readonly ContactRecord[]): 
         queue.legs.push(leg);
         grown.add(queue);
       }
-      const busy = busyAgents(leg);
-      for (const id of everyAgent(leg)) {
-        const agent = state.agents.get(id);
-        if (busy.has(id)) agent?.legs.add(leg);
-        else if (agent && !isPastKeeping(leg, id, oldest)) agent.past.add(leg);
-      }
+      for (const { agent } of leg.rings) putWith(state, agent, leg, oldest);
+      for (const { agent } of leg.handlers) putWith(state, agent, leg, oldest);
     }
   for (const { legs } of grown) legs.sort(inOrder);
+}
+
+function putWith(state: FloorState, id: AgentId, leg: Leg, oldest: Instant): void {
+  const agent = state.agents.get(id);
+  if (!agent) return;
+  if (isBusyWith(leg, id)) agent.legs.add(leg);
+  else if (!isPastKeeping(leg, id, oldest)) agent.past.add(leg);
 }
 
 /** As insertLeg has it; legs of one contact stay in the order of its story. */
@@ -93,13 +89,8 @@ function inOrder(a: Leg, b: Leg): number {
 }
 
 function countAgain(state: FloorState, contact: ContactRecord): void {
+  countLater(state, contact);
   const { story } = contact;
-  const customer = customerOf(state, contact);
-  for (const leg of story.legs) {
-    const policy = state.queues.get(leg.queue)?.policy;
-    if (leg.direct || !policy) continue;
-    const own = leg.entry === LegEntry.first ? customer : null;
-    leg.counted = legMoments(leg, { policy, now: state.now, story, customer: own });
-  }
-  if (story.bot) story.bot.counted = botMoments(story.bot, { story, customer });
+  const { bot } = story;
+  if (bot) bot.counted = botMoments(bot, { story, customer: customerOf(state, contact) });
 }

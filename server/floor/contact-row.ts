@@ -1,12 +1,18 @@
 import type { Channel } from '#schema/channel.ts';
-import type { ContactId, Instant, QueueId } from '#schema/ids.ts';
+import type { AgentId, ContactId, Instant, QueueId } from '#schema/ids.ts';
+import { lazilyCounted } from './lazy-counting.ts';
 import type { BotSession, ContactRecord, Leg, LegEntry, LegExit } from './state.ts';
 
 /*
  * A closed contact as a row of plain JSON: what it came to, without its events (the log has them) and
  * without what its legs count for (a function of what is here, of its queues' policies and of its
  * customer). What nearly every leg has stands in fixed places, the rest by name where it says something.
+ * A restart reads all rows of a day: instants are told from the leg's arrival, in as few digits as that
+ * takes, and lists are flat.
  */
+
+/** From the leg's arrival, in milliseconds. */
+type After = number;
 
 type LegRow = [
   queue: QueueId,
@@ -14,53 +20,41 @@ type LegRow = [
   entry: LegEntry,
   offeredAt: Instant,
   exit: LegExit | null,
-  exitAt: Instant | null,
-  endedAt: Instant | null,
-  wrappedUpAt: Instant | null,
-  rings: Leg['rings'] | 0,
-  handlers: Leg['handlers'] | 0,
+  exitAt: After | null,
+  endedAt: After | null,
+  wrappedUpAt: After | null,
+  /** Whom, since when, until when, and so on; 0 where nobody. */
+  rings: (AgentId | After | null)[] | 0,
+  handlers: (AgentId | After | null)[] | 0,
+  channel: Channel | null,
+  outbound: boolean | null,
+  /** The sum of those of FLAG that hold. */
+  flags: number,
+  topic: string | null,
+  /** When, and how long the customer waited, and so on; 0 where there was none. */
+  turns: number[] | 0,
   rest?: LegRest,
 ];
 
-/** What most legs have nothing to say of. */
-type LegRest = Partial<Omit<Leg, FixedPart>>;
-type FixedPart =
-  | 'contact'
-  | 'queue'
-  | 'key'
-  | 'entry'
-  | 'offeredAt'
-  | 'exit'
-  | 'exitAt'
-  | 'endedAt'
-  | 'wrappedUpAt'
-  | 'rings'
-  | 'handlers'
-  | 'counted';
+const FLAG = { direct: 1, toldByName: 2, transferredAfterAnswer: 4 } as const;
 
-/** Every other part of a leg, with what it is where nothing was told. */
-const NOTHING_TOLD: { readonly [K in keyof Required<LegRest>]: unknown } = {
-  direct: false,
-  channel: null,
-  outbound: null,
-  overflow: null,
-  wrapUpGuessedAt: null,
-  toldByName: false,
-  holds: [],
-  ronas: [],
-  transferredAfterAnswer: false,
-  firstResponseAt: null,
-  lastReplyAt: null,
-  unansweredSince: null,
-  turns: [],
-  rating: null,
-  topic: null,
-  escalatedAt: null,
-  dueAt: null,
-  checks: [],
-  misses: [],
-};
-const RARE = Object.keys(NOTHING_TOLD) as (keyof LegRest)[];
+/** What most legs have nothing to say of. */
+type LegRest = Partial<Pick<Leg, (typeof RARE)[number]>>;
+
+const RARE = [
+  'overflow',
+  'wrapUpGuessedAt',
+  'holds',
+  'ronas',
+  'firstResponseAt',
+  'lastReplyAt',
+  'unansweredSince',
+  'rating',
+  'escalatedAt',
+  'dueAt',
+  'checks',
+  'misses',
+] as const satisfies readonly (keyof Leg)[];
 
 /** A closed contact in a form that JSON takes. */
 export type ContactRow = [
@@ -86,7 +80,7 @@ export function rowOf(contact: ContactRecord): ContactRow {
   return row;
 }
 
-/** The contact of a row; its legs count for nothing yet. */
+/** The contact of a row; its legs count for nothing until they are told apart from it (lazy-counting.ts). */
 export function contactOfRow(row: ContactRow): ContactRecord {
   const [id, customer, newestAt, firstSeq, lastSeq, channel, rows, bot] = row;
   const legs = rows.map((leg) => legOfRow(id, leg));
@@ -95,31 +89,44 @@ export function contactOfRow(row: ContactRow): ContactRecord {
 }
 
 function legRow(leg: Leg): LegRow {
-  const { queue, key, entry, offeredAt, exit, exitAt, endedAt, wrappedUpAt } = leg;
-  const rings = leg.rings.length > 0 ? leg.rings : 0;
-  const handlers = leg.handlers.length > 0 ? leg.handlers : 0;
-  const fixed: LegRow = [
+  const { queue, key, entry, offeredAt, exit, channel, outbound, topic } = leg;
+  const after = (at: Instant | null): After | null => (at === null ? null : at - offeredAt);
+  const rings = leg.rings.flatMap(({ agent, since, until }) => [agent, after(since), after(until)]);
+  const handlers = leg.handlers.flatMap(({ agent, from, until }) => [
+    agent,
+    after(from),
+    after(until),
+  ]);
+  const turns = leg.turns.flatMap(({ at, waitMs }) => [at - offeredAt, waitMs]);
+  const row: LegRow = [
     queue,
     key,
     entry,
     offeredAt,
     exit,
-    exitAt,
-    endedAt,
-    wrappedUpAt,
-    rings,
-    handlers,
+    after(leg.exitAt),
+    after(leg.endedAt),
+    after(leg.wrappedUpAt),
+    rings.length > 0 ? rings : 0,
+    handlers.length > 0 ? handlers : 0,
+    channel,
+    outbound,
+    (leg.direct ? FLAG.direct : 0) +
+      (leg.toldByName ? FLAG.toldByName : 0) +
+      (leg.transferredAfterAnswer ? FLAG.transferredAfterAnswer : 0),
+    topic,
+    turns.length > 0 ? turns : 0,
   ];
   const rest = restOf(leg);
-  if (rest) fixed.push(rest);
-  return fixed;
+  if (rest) row.push(rest);
+  return row;
 }
 
 function restOf(leg: Leg): LegRest | null {
   let rest: Record<string, unknown> | null = null;
   for (const part of RARE) {
     const value = leg[part];
-    const says = Array.isArray(value) ? value.length > 0 : value !== NOTHING_TOLD[part];
+    const says = Array.isArray(value) ? value.length > 0 : value !== null;
     if (says) (rest ??= {})[part] = value;
   }
   return rest;
@@ -128,40 +135,71 @@ function restOf(leg: Leg): LegRest | null {
 const NO_REST: LegRest = {};
 
 function legOfRow(contact: ContactId, row: LegRow): Leg {
-  const [queue, key, entry, offeredAt, exit, exitAt, endedAt, wrappedUpAt, rings, handlers] = row;
-  const rest = row[10] ?? NO_REST;
-  // Written out, so that all legs have one shape, told or restored.
-  return {
+  const [queue, key, entry, offeredAt, exit, exitAt, endedAt, wrappedUpAt] = row;
+  const flags = row[12];
+  const rest = row[15] ?? NO_REST;
+  // Written out, so that all legs have one shape.
+  return lazilyCounted({
     contact,
     queue,
     key,
-    direct: rest.direct ?? false,
+    direct: (flags & FLAG.direct) > 0,
     entry,
-    channel: rest.channel ?? null,
-    outbound: rest.outbound ?? null,
+    channel: row[10],
+    outbound: row[11],
     offeredAt,
     exit,
-    exitAt,
+    exitAt: atOf(exitAt, offeredAt),
     overflow: rest.overflow ?? null,
-    rings: rings || [],
-    handlers: handlers || [],
-    endedAt,
-    wrappedUpAt,
+    rings: ringsOf(row[8], offeredAt),
+    handlers: handlersOf(row[9], offeredAt),
+    endedAt: atOf(endedAt, offeredAt),
+    wrappedUpAt: atOf(wrappedUpAt, offeredAt),
     wrapUpGuessedAt: rest.wrapUpGuessedAt ?? null,
-    toldByName: rest.toldByName ?? false,
+    toldByName: (flags & FLAG.toldByName) > 0,
     holds: rest.holds ?? [],
     ronas: rest.ronas ?? [],
-    transferredAfterAnswer: rest.transferredAfterAnswer ?? false,
+    transferredAfterAnswer: (flags & FLAG.transferredAfterAnswer) > 0,
     firstResponseAt: rest.firstResponseAt ?? null,
     lastReplyAt: rest.lastReplyAt ?? null,
     unansweredSince: rest.unansweredSince ?? null,
-    turns: rest.turns ?? [],
+    turns: turnsOf(row[14], offeredAt),
     rating: rest.rating ?? null,
-    topic: rest.topic ?? null,
+    topic: row[13],
     escalatedAt: rest.escalatedAt ?? null,
     dueAt: rest.dueAt ?? null,
     checks: rest.checks ?? [],
     misses: rest.misses ?? [],
-    counted: [],
-  };
+  });
+}
+
+function atOf(after: After | null, offeredAt: Instant): Instant | null {
+  return after === null ? null : offeredAt + after;
+}
+
+function ringsOf(flat: LegRow[8], offeredAt: Instant): Leg['rings'] {
+  const rings: Leg['rings'] = [];
+  for (let index = 0; flat !== 0 && index < flat.length; index += 3) {
+    const since = offeredAt + (flat[index + 1] as After);
+    const until = atOf(flat[index + 2] as After | null, offeredAt);
+    rings.push({ agent: flat[index] as AgentId, since, until });
+  }
+  return rings;
+}
+
+function handlersOf(flat: LegRow[9], offeredAt: Instant): Leg['handlers'] {
+  const handlers: Leg['handlers'] = [];
+  for (let index = 0; flat !== 0 && index < flat.length; index += 3) {
+    const from = offeredAt + (flat[index + 1] as After);
+    const until = atOf(flat[index + 2] as After | null, offeredAt);
+    handlers.push({ agent: flat[index] as AgentId, from, until });
+  }
+  return handlers;
+}
+
+function turnsOf(flat: LegRow[14], offeredAt: Instant): Leg['turns'] {
+  const turns: Leg['turns'] = [];
+  for (let index = 0; flat !== 0 && index < flat.length; index += 2)
+    turns.push({ at: offeredAt + flat[index]!, waitMs: flat[index + 1]! });
+  return turns;
 }

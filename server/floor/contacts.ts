@@ -1,21 +1,23 @@
-import type { Channel } from '#schema/channel.ts';
 import type { FloorEvent, FloorEventOf } from '#schema/events/envelope.ts';
-import type { AgentId, ContactId, Instant, QueueId } from '#schema/ids.ts';
-import { DAY_MS, HOUR_MS, MINUTE_MS } from '#schema/time/duration.ts';
+import type { AgentId, ContactId, QueueId } from '#schema/ids.ts';
+import { MINUTE_MS } from '#schema/time/duration.ts';
 import { nameAgent } from './agent-words.ts';
 import { agentOf, guessQueues, noteStaff, refreshAgent } from './agents.ts';
-import { botMoments } from './contact-moments.ts';
-import { keepSame } from './counts.ts';
-import { customerIn, customerNamed, customerOf, noteCustomer, visitOf } from './customers.ts';
-import { pushDeadline } from './deadlines.ts';
+import {
+  countBot,
+  countLeg,
+  recountWhole,
+  setDeadline,
+  setDueDeadlines,
+} from './contact-counting.ts';
+import { customerIn, customerNamed, noteCustomer, visitOf } from './customers.ts';
 import type { Delta } from './delta.ts';
-import { legMoments } from './leg-moments.ts';
-import { isBusyWith, isOver, isServing, isWaiting, lastHandler } from './leg.ts';
+import { countCustomerNow, countNow } from './lazy-counting.ts';
+import { isBusyWith, isServing, isWaiting, lastHandler } from './leg.ts';
 import { eventsOf } from './recall.ts';
 import { insertLeg, markCorrected, noteChange, queueOf, recount, removeLeg } from './queues.ts';
-import { LegEntry } from './state.ts';
 import type { AgentRecord, ContactRecord, FloorState, Leg, QueueState, Story } from './state.ts';
-import { continueStory, tellStory } from './story.ts';
+import { continuesStory, continueStory, tellStory } from './story.ts';
 
 /** The watermark (metrics.md 2.7): what is told later than this corrects, it does not just arrive. */
 const LATE_MS = 2 * MINUTE_MS;
@@ -40,8 +42,6 @@ const MOVES: ReadonlySet<string> = new Set([
   'contact.ended',
   'contact.wrappedUp',
 ]);
-/** Channels whose work can lie for days. */
-const WRITTEN: ReadonlySet<Channel> = new Set(['email', 'social', 'ticket']);
 
 type ContactEvent =
   | Extract<FloorEvent, { readonly data: { readonly contact: ContactId } }>
@@ -69,7 +69,12 @@ export function applyContactEvent(state: FloorState, event: ContactEvent, delta:
   if (agent) touch(touched, named(state, agent, event, delta));
   if (toAgent) touch(touched, named(state, toAgent, event, delta));
   const counted = delta.counts.length;
-  const isNewest = event.at > contact.newestAt;
+  countNow(state, contact.story.legs);
+  if (ABOUT_CUSTOMER.has(event.type)) {
+    countCustomerNow(state, contact.customer);
+    countCustomerNow(state, customerIn(event));
+  }
+  const isNewest = event.at > contact.newestAt || continuesStory(contact, event);
   if (isNewest) goOn(state, { contact, event, touched }, delta);
   else retell(state, { contact, event, touched }, delta);
   contact.lastSeq = state.seq;
@@ -128,9 +133,9 @@ function goOn(state: FloorState, told: Told, delta: Delta): void {
     const queue = queueOf(state, leg.queue, delta);
     queue.source = event.source;
     if (moves) place(queue, leg);
-    placeWithAgents(state, { leg, moves, ...told }, delta);
+    placeWithAgents(state, told, { leg, moves }, delta);
     if (leg.direct) delta.queues.add(leg.queue);
-    else if (counts) count(state, { contact, leg }, delta);
+    else if (counts) countLeg(state, contact, leg, delta);
     else noteChange(state, queue, delta);
     if (event.type === 'contact.due') setDueDeadlines(state, leg);
   }
@@ -168,53 +173,34 @@ function place({ waiting, serving }: QueueState, leg: Leg): void {
 /** Whose hands it is in, and through whose it has gone. */
 function placeWithAgents(
   state: FloorState,
-  { leg, moves, event, touched }: Told & { readonly leg: Leg; readonly moves: boolean },
+  told: Told,
+  { leg, moves }: { readonly leg: Leg; readonly moves: boolean },
   delta: Delta,
 ): void {
-  for (const { agent: id } of leg.rings) putWith(id);
-  for (const { agent: id } of leg.handlers) putWith(id);
+  for (const { agent } of leg.rings) placeWith(state, agent, told, { leg, moves }, delta);
+  for (const { agent } of leg.handlers) placeWith(state, agent, told, { leg, moves }, delta);
+}
 
-  function putWith(id: AgentId): void {
-    const isNews = state.agents.get(id)?.source !== event.source;
-    const agent = agentOf(state, id, event);
-    if (isNews) delta.agents.add(id);
-    if (!moves) return;
-    touch(touched, agent);
-    if (isBusyWith(leg, id)) {
-      agent.past.delete(leg);
-      agent.legs.add(leg);
-    } else {
-      agent.legs.delete(leg);
-      agent.past.add(leg);
-    }
+function placeWith(
+  state: FloorState,
+  id: AgentId,
+  { event, touched }: Told,
+  { leg, moves }: { readonly leg: Leg; readonly moves: boolean },
+  delta: Delta,
+): void {
+  let agent = state.agents.get(id);
+  if (agent?.source !== event.source) {
+    agent = agentOf(state, id, event);
+    delta.agents.add(id);
   }
-}
-
-/** The clock passed a threshold or a due time: counts the contact's open legs anew. */
-export function recountContact(state: FloorState, id: ContactId, delta: Delta): void {
-  const contact = state.contacts.get(id);
-  if (!contact || contact.story.legs.every(isOver)) return;
-  // The first leg carries what counts for the contact as a whole.
-  for (const leg of contact.story.legs)
-    if (!isOver(leg) || leg.entry === LegEntry.first) count(state, { contact, leg }, delta);
-}
-
-/** Something that is known of its customer changed. */
-function recountWhole(state: FloorState, id: ContactId, delta: Delta): void {
-  const contact = state.contacts.get(id);
-  if (!contact) return;
-  for (const leg of contact.story.legs) count(state, { contact, leg }, delta);
-  countBot(state, contact, delta);
-}
-
-/** Counts a queue's legs anew after its policy changed. */
-export function recountQueue(state: FloorState, id: QueueId, delta: Delta): void {
-  for (const leg of queueOf(state, id, delta).legs) {
-    const contact = state.contacts.get(leg.contact);
-    if (!contact) continue;
-    count(state, { contact, leg }, delta);
-    // Also of one that left: its contact, under its threshold, may wait in another queue, now or later.
-    setDeadline(state, leg, delta);
+  if (!moves) return;
+  touch(touched, agent);
+  if (isBusyWith(leg, id)) {
+    agent.past.delete(leg);
+    agent.legs.add(leg);
+  } else {
+    agent.legs.delete(leg);
+    agent.past.add(leg);
   }
 }
 
@@ -255,9 +241,9 @@ function retell(state: FloorState, told: Told, delta: Delta): void {
     const queue = queueOf(state, leg.queue, delta);
     queue.source = event.source;
     place(queue, leg);
-    placeWithAgents(state, { leg, moves: true, ...told }, delta);
+    placeWithAgents(state, told, { leg, moves: true }, delta);
     if (leg.direct) delta.queues.add(leg.queue);
-    else count(state, { contact, leg }, delta);
+    else countLeg(state, contact, leg, delta);
     if (event.type === 'contact.due') setDueDeadlines(state, leg);
   }
   countBot(state, contact, delta);
@@ -322,63 +308,4 @@ function takeOut(state: FloorState, leg: Leg, touched: AgentRecord[]): void {
     agent.legs.delete(leg);
     agent.past.delete(leg);
   }
-}
-
-function count(
-  state: FloorState,
-  { contact, leg }: { readonly contact: ContactRecord; readonly leg: Leg },
-  delta: Delta,
-): void {
-  if (leg.direct) return;
-  const queue = queueOf(state, leg.queue, delta);
-  const { story } = contact;
-  const customer = leg.entry === LegEntry.first ? customerOf(state, contact) : null;
-  const moments = legMoments(leg, { policy: queue.policy, now: state.now, story, customer });
-  // What counts as before stays the very same moment: only what changed is counted anew.
-  const { before, after } = keepSame(leg.counted, moments);
-  leg.counted = moments;
-  recount(state, queue, { arrivedAt: leg.offeredAt, before, after }, delta);
-}
-
-/** The assistant's part counts for the queue it names, else for the first that the contact entered. */
-function countBot(state: FloorState, contact: ContactRecord, delta: Delta): void {
-  const { story } = contact;
-  const { bot } = story;
-  if (!bot) return;
-  const arrivedAt = bot.engagedAt;
-  // Told late, an earlier engagement moves the arrival: the first moment says where it was counted.
-  const before = {
-    in: bot.countedIn,
-    arrivedAt: bot.counted[0]?.at ?? arrivedAt,
-    moments: bot.counted,
-  };
-  bot.countedIn = bot.queue ?? story.legs[0]?.queue ?? null;
-  const moments = botMoments(bot, { story, customer: customerOf(state, contact) });
-  bot.counted = moments;
-  const moved = before.in !== bot.countedIn || before.arrivedAt !== arrivedAt;
-  if (moved && before.in !== null) {
-    const change = { arrivedAt: before.arrivedAt, before: before.moments, after: [] };
-    recount(state, queueOf(state, before.in, delta), change, delta);
-  }
-  if (bot.countedIn === null) return;
-  const change = keepSame(moved ? [] : before.moments, moments);
-  recount(state, queueOf(state, bot.countedIn, delta), { arrivedAt, ...change }, delta);
-}
-
-/** Wakes the fold one millisecond past the inclusive threshold, and when written work grows a day old. */
-function setDeadline(state: FloorState, leg: Leg, delta: Delta): void {
-  const { policy } = queueOf(state, leg.queue, delta);
-  wakeAt(state, leg, leg.offeredAt + policy.thresholdMs + 1);
-  if (WRITTEN.has(leg.channel ?? policy.channel)) wakeAt(state, leg, leg.offeredAt + DAY_MS + 1);
-}
-
-/** Due soon and overdue change with time alone. */
-function setDueDeadlines(state: FloorState, leg: Leg): void {
-  if (leg.dueAt === null || isOver(leg)) return;
-  wakeAt(state, leg, leg.dueAt - HOUR_MS);
-  wakeAt(state, leg, leg.dueAt);
-}
-
-function wakeAt(state: FloorState, leg: Leg, at: Instant): void {
-  if (at > state.now) pushDeadline(state.deadlines, { at, contact: leg.contact });
 }

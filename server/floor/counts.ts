@@ -1,50 +1,53 @@
 import { COUNTERS, type Counter } from '#schema/metrics/counters.ts';
-import type { Counts, Moment } from './state.ts';
+import type { CountPairs, Counts, Moment } from './state.ts';
 
-const NOTHING: Counts = Object.fromEntries(
-  Object.keys(COUNTERS).map((counter) => [counter, 0]),
-) as Counts;
+/** Every counter, by its place in `Counts`. */
+export const COUNTER_NAMES: readonly Counter[] = Object.keys(COUNTERS) as Counter[];
+
+/** The place of each counter in `Counts`. */
+export const SLOT = Object.fromEntries(
+  COUNTER_NAMES.map((counter, slot) => [counter, slot]),
+) as Readonly<Record<Counter, number>>;
 
 export function emptyCounts(): Counts {
-  return { ...NOTHING };
+  return new Array<number>(COUNTER_NAMES.length).fill(0);
 }
 
-/** Adds `counts` to `target` in place, or takes them away (`by` -1). */
-export function addCounts(target: Counts, counts: Partial<Counts>, by: 1 | -1): void {
-  for (const key in counts) target[key as Counter] += by * counts[key as Counter]!;
+/** Counts of which only these are not 0. */
+export function countsOf(amounts: Readonly<Partial<Record<Counter, number>>>): Counts {
+  return COUNTER_NAMES.map((counter) => amounts[counter] ?? 0);
 }
 
-/**
- * Puts the very moments of `known` in the place of equal ones in `moments`, and answers what remains:
- * what no longer counts (`before`) and what counts newly (`after`).
- */
-export function keepSame(
-  known: readonly Moment[],
-  moments: Moment[],
-): { readonly before: readonly Moment[]; readonly after: readonly Moment[] } {
-  let before: Moment[] | null = null;
-  const after: Moment[] = [];
-  for (let index = 0; index < moments.length; index += 1) {
-    const moment = moments[index]!;
-    const there = known[index];
-    // Nearly always the same stands in the same place, and only the end is new.
-    if (before === null && there && isSameMoment(there, moment)) {
-      moments[index] = there;
-      continue;
-    }
-    before ??= known.slice(index);
-    const place = before.findIndex((each) => isSameMoment(each, moment));
-    if (place < 0) after.push(moment);
-    else moments[index] = before.splice(place, 1)[0]!;
-  }
-  return { before: before ?? known.slice(moments.length), after };
+/** Adds what a moment counts for to `target` in place, or takes it away (`by` -1). */
+export function addCounts(target: Counts, pairs: CountPairs, by: 1 | -1): void {
+  for (let index = 0; index < pairs.length; index += 2)
+    target[pairs[index]!]! += by * pairs[index + 1]!;
+}
+
+/** What a moment adds to a counter; undefined where it says nothing of it. */
+export function amountOf({ counts }: Moment, counter: Counter): number | undefined {
+  const slot = SLOT[counter];
+  for (let index = 0; index < counts.length; index += 2)
+    if (counts[index] === slot) return counts[index + 1];
+  return undefined;
+}
+
+/** What a moment counts for, by the counters' names. */
+export function amountsOf({ counts }: Moment): [counter: Counter, amount: number][] {
+  const amounts: [Counter, number][] = [];
+  for (let index = 0; index < counts.length; index += 2)
+    amounts.push([COUNTER_NAMES[counts[index]!]!, counts[index + 1]!]);
+  return amounts;
 }
 
 /** Whether two moments count for the same. */
 export function isSameMoment(a: Moment, b: Moment): boolean {
-  if (a.at !== b.at || a.waitMs !== b.waitMs) return false;
-  for (const key in a.counts)
-    if (a.counts[key as Counter] !== b.counts[key as Counter]) return false;
-  for (const key in b.counts) if (!(key in a.counts)) return false;
+  return a.at === b.at && a.waitMs === b.waitMs && isSamePairs(a.counts, b.counts, b.counts.length);
+}
+
+/** Whether the first `length` numbers of `b` are what `a` is. */
+export function isSamePairs(a: CountPairs, b: CountPairs, length: number): boolean {
+  if (a.length !== length) return false;
+  for (let index = 0; index < length; index += 1) if (a[index] !== b[index]) return false;
   return true;
 }

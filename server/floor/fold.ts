@@ -3,9 +3,11 @@ import type { Instant } from '#schema/ids.ts';
 import { HOUR_MS } from '#schema/time/duration.ts';
 import { intervalStart, QUARTER_MS } from '#schema/time/interval.ts';
 import { applyAgentEvent } from './agents.ts';
-import { applyContactEvent, recountContact, recountQueue } from './contacts.ts';
+import { recountContact, recountQueue } from './contact-counting.ts';
+import { applyContactEvent } from './contacts.ts';
 import { popDue } from './deadlines.ts';
 import type { Delta } from './delta.ts';
+import { countNow } from './lazy-counting.ts';
 import { definePolicy, queueOf } from './queues.ts';
 import { reconcile, settleDifferences } from './reconcile.ts';
 import { forget } from './retention.ts';
@@ -70,7 +72,7 @@ export function advanceFloor(state: FloorState, to: Instant, delta: Delta): void
     for (const id of state.queues.keys()) delta.queues.add(id);
     for (const id of state.agents.keys()) delta.agents.add(id);
   }
-  if (Math.floor(before / HOUR_MS) !== Math.floor(to / HOUR_MS)) forget(state);
+  if (Math.floor(before / HOUR_MS) !== Math.floor(to / HOUR_MS)) forget(state, delta);
 }
 
 /**
@@ -98,6 +100,7 @@ export function applyFloorEvent(
   switch (event.type) {
     case 'queue.defined': {
       const queue = queueOf(state, event.data.queue, delta);
+      countNow(state, queue.legs);
       definePolicy(queue, event);
       queue.source = event.source;
       queue.changedAt = state.now;

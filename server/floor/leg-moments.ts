@@ -1,10 +1,12 @@
 import type { Channel } from '#schema/channel.ts';
 import type { Instant } from '#schema/ids.ts';
 import { contactMoments } from './contact-moments.ts';
+import { SLOT } from './counts.ts';
 import type { LegContext } from './leg-context.ts';
 import { heldMs } from './leg.ts';
+import { MomentWriter } from './moment-writer.ts';
 import { LegEntry, OverflowReason } from './state.ts';
-import type { Counts, Leg, Moment, QueuePolicy, Story } from './state.ts';
+import type { Leg, Moment, QueuePolicy, Story } from './state.ts';
 
 /** Satisfied: 4 or 5 of 5, or the same share of another scale (metrics.md 2.4). */
 const SATISFIED_RATIO = 0.8;
@@ -18,20 +20,34 @@ const TEXT_CHANNELS: ReadonlySet<Channel> = new Set(['chat', 'email', 'social', 
  * The service-level event is at min(answer, abandon, threshold), and each leg adds to at most one of
  * A<=, B<=, L> (metrics.md 2.2, rules 1 and 2).
  */
-export function legMoments(leg: Leg, context: LegContext): Moment[] {
+export function legMoments(leg: Leg, context: LegContext): readonly Moment[] {
+  const writer = new MomentWriter();
+  writer.begin([]);
+  writeLegMoments(leg, context, writer);
+  return writer.moments;
+}
+
+/** The same, taken down. */
+export function writeLegMoments(leg: Leg, context: LegContext, writer: MomentWriter): void {
   const { policy, now } = context;
   const waitMs = Math.max(0, (leg.exitAt ?? now) - leg.offeredAt);
   const short = isShortAbandon(leg, policy);
-  const moments: Moment[] = [offeredMoment(leg, policy, short)];
+  offeredMoment(leg, policy, short, writer);
   if (waitMs > policy.thresholdMs && !short)
-    moments.push({ at: leg.offeredAt + policy.thresholdMs, counts: { pastThreshold: 1 } });
-  if (leg.exit !== null) moments.push(exitMoment(leg, policy, waitMs, short));
-  if (leg.endedAt !== null) conversationMoments(leg, leg.endedAt, context, moments);
-  for (const { at } of leg.ronas) moments.push({ at, counts: { unansweredRings: 1 } });
-  messageMoments(leg, context, moments);
-  voiceOfCustomer(leg, moments);
-  if (leg.entry === LegEntry.first && !leg.direct) contactMoments(leg, context, moments);
-  return moments;
+    once(writer, leg.offeredAt + policy.thresholdMs, SLOT.pastThreshold);
+  if (leg.exit !== null) exitMoment(leg, policy, { waitMs, short }, writer);
+  if (leg.endedAt !== null) conversationMoments(leg, leg.endedAt, context, writer);
+  for (const { at } of leg.ronas) once(writer, at, SLOT.unansweredRings);
+  messageMoments(leg, context, writer);
+  voiceOfCustomer(leg, writer);
+  if (leg.entry === LegEntry.first && !leg.direct) contactMoments(leg, context, writer);
+}
+
+/** A moment at which one thing counts once. */
+function once(writer: MomentWriter, at: Instant, slot: number): void {
+  writer.at(at);
+  writer.add(slot, 1);
+  writer.end();
 }
 
 /** Left within the queue's short-abandon limit (inclusive; 0 = none): disjoint from abandoned. */
@@ -43,62 +59,67 @@ export function isShortAbandon(leg: Leg, policy: QueuePolicy): boolean {
   );
 }
 
-function offeredMoment(leg: Leg, policy: QueuePolicy, short: boolean): Moment {
-  const counts: Partial<Counts> = { offered: 1 };
-  if (!short) counts.offeredWithoutShort = 1;
-  if (leg.exit === null) counts.undecided = 1;
-  if (leg.entry === LegEntry.first) counts.contactsOffered = 1;
-  else counts[leg.entry] = 1;
+function offeredMoment(leg: Leg, policy: QueuePolicy, short: boolean, writer: MomentWriter): void {
+  writer.at(leg.offeredAt);
+  writer.add(SLOT.offered, 1);
+  if (!short) writer.add(SLOT.offeredWithoutShort, 1);
+  if (leg.exit === null) writer.add(SLOT.undecided, 1);
+  if (leg.entry === LegEntry.first) writer.add(SLOT.contactsOffered, 1);
+  else writer.add(SLOT[leg.entry], 1);
   // A transfer dials nobody; a second entry in the same queue is a second attempt.
-  if (isDialled(leg, policy)) counts.outboundDialled = 1;
-  return { at: leg.offeredAt, counts };
+  if (isDialled(leg, policy)) writer.add(SLOT.outboundDialled, 1);
+  writer.end();
 }
 
-function exitMoment(leg: Leg, policy: QueuePolicy, waitMs: number, short: boolean): Moment {
-  const counts: Partial<Counts> = { waited: 1, waitMs };
+function exitMoment(
+  leg: Leg,
+  policy: QueuePolicy,
+  { waitMs, short }: { readonly waitMs: number; readonly short: boolean },
+  writer: MomentWriter,
+): void {
+  writer.at(leg.exitAt!, waitMs);
+  writer.add(SLOT.waited, 1);
+  writer.add(SLOT.waitMs, waitMs);
   const within = waitMs <= policy.thresholdMs;
   switch (leg.exit!) {
     case 'answered':
-      counts.answered = 1;
-      counts.waitAnsweredMs = waitMs;
-      if (within) counts.answeredWithinThreshold = 1;
-      if (isDialled(leg, policy)) counts.outboundConnected = 1;
+      writer.add(SLOT.answered, 1);
+      writer.add(SLOT.waitAnsweredMs, waitMs);
+      if (within) writer.add(SLOT.answeredWithinThreshold, 1);
+      if (isDialled(leg, policy)) writer.add(SLOT.outboundConnected, 1);
       break;
     case 'abandoned':
     case 'shortAbandoned':
       if (short) {
-        counts.shortAbandoned = 1;
+        writer.add(SLOT.shortAbandoned, 1);
         break;
       }
-      counts.abandoned = 1;
-      counts.waitAbandonedMs = waitMs;
-      if (within) counts.abandonedWithinThreshold = 1;
+      writer.add(SLOT.abandoned, 1);
+      writer.add(SLOT.waitAbandonedMs, waitMs);
+      if (within) writer.add(SLOT.abandonedWithinThreshold, 1);
       break;
     case 'overflowed':
-      counts.overflowed = 1;
-      overflowCounts(leg, within, counts);
+      writer.add(SLOT.overflowed, 1);
+      overflowCounts(leg, within, writer);
       break;
     case 'transferredOut':
-      counts.transferredOut = 1;
+      writer.add(SLOT.transferredOut, 1);
   }
-  return { at: leg.exitAt!, waitMs, counts };
+  writer.end();
 }
 
-function overflowCounts(leg: Leg, within: boolean, counts: Partial<Counts>): void {
+function overflowCounts(leg: Leg, within: boolean, writer: MomentWriter): void {
   switch (leg.overflow) {
     case OverflowReason.callback:
-      counts.callbacksTaken = 1;
-      if (within) counts.callbacksWithinThreshold = 1;
+      writer.add(SLOT.callbacksTaken, 1);
+      if (within) writer.add(SLOT.callbacksWithinThreshold, 1);
       return;
     case OverflowReason.voicemail:
-      counts.voicemails = 1;
-      return;
+      return writer.add(SLOT.voicemails, 1);
     case OverflowReason.timeout:
-      counts.timedOut = 1;
-      return;
+      return writer.add(SLOT.timedOut, 1);
     case OverflowReason.system:
-      counts.systemLost = 1;
-      return;
+      return writer.add(SLOT.systemLost, 1);
     default:
   }
 }
@@ -107,29 +128,34 @@ function conversationMoments(
   leg: Leg,
   endedAt: Instant,
   { policy, story }: LegContext,
-  moments: Moment[],
+  writer: MomentWriter,
 ): void {
   const holdMs = heldMs(leg);
   const talkMs = Math.max(0, endedAt - leg.exitAt! - holdMs);
-  const counts: Partial<Counts> = { ended: 1, talkMs };
+  writer.at(endedAt);
+  writer.add(SLOT.ended, 1);
+  writer.add(SLOT.talkMs, talkMs);
   if (leg.holds.length > 0) {
-    counts.held = 1;
-    counts.holdMs = holdMs;
+    writer.add(SLOT.held, 1);
+    writer.add(SLOT.holdMs, holdMs);
   }
-  if (leg.transferredAfterAnswer) counts.transferredAfterAnswer = 1;
+  if (leg.transferredAfterAnswer) writer.add(SLOT.transferredAfterAnswer, 1);
   // Passed on it is not over: the next agent may still reply, and closes it.
   const isOver = !leg.transferredAfterAnswer;
   if (isOver && TEXT_CHANNELS.has(leg.channel ?? policy.channel) && !firstReplied(story))
-    counts.noReplies = 1;
+    writer.add(SLOT.noReplies, 1);
   if (isOver && leg.dueAt !== null) {
-    counts.dueClosed = 1;
-    if (endedAt <= leg.dueAt) counts.dueClosedInTime = 1;
+    writer.add(SLOT.dueClosed, 1);
+    if (endedAt <= leg.dueAt) writer.add(SLOT.dueClosedInTime, 1);
   }
-  moments.push({ at: endedAt, counts });
+  writer.end();
   if (leg.wrappedUpAt === null) return;
   const afterContactWorkMs = Math.max(0, leg.wrappedUpAt - endedAt);
-  const handleMs = talkMs + holdMs + afterContactWorkMs;
-  moments.push({ at: leg.wrappedUpAt, counts: { handled: 1, afterContactWorkMs, handleMs } });
+  writer.at(leg.wrappedUpAt);
+  writer.add(SLOT.handled, 1);
+  writer.add(SLOT.afterContactWorkMs, afterContactWorkMs);
+  writer.add(SLOT.handleMs, talkMs + holdMs + afterContactWorkMs);
+  writer.end();
 }
 
 function isDialled({ outbound, channel, entry }: Leg, policy: QueuePolicy): boolean {
@@ -146,30 +172,36 @@ function firstReplied({ legs }: Story): Leg | null {
   return first;
 }
 
-function messageMoments(leg: Leg, { story }: LegContext, moments: Moment[]): void {
-  for (const { at, waitMs } of leg.turns)
-    moments.push({ at, counts: { responses: 1, responseMs: waitMs } });
+function messageMoments(leg: Leg, { story }: LegContext, writer: MomentWriter): void {
+  for (const { at, waitMs } of leg.turns) {
+    writer.at(at);
+    writer.add(SLOT.responses, 1);
+    writer.add(SLOT.responseMs, waitMs);
+    writer.end();
+  }
   const at = leg.firstResponseAt;
   if (at === null || leg.exit !== 'answered' || firstReplied(story) !== leg) return;
-  moments.push({
-    at,
-    counts: {
-      firstResponses: 1,
-      firstResponseMs: Math.max(0, at - leg.exitAt!),
-      customerFirstResponseMs: Math.max(0, at - story.legs[0]!.offeredAt),
-    },
-  });
+  writer.at(at);
+  writer.add(SLOT.firstResponses, 1);
+  writer.add(SLOT.firstResponseMs, Math.max(0, at - leg.exitAt!));
+  writer.add(SLOT.customerFirstResponseMs, Math.max(0, at - story.legs[0]!.offeredAt));
+  writer.end();
 }
 
 /** Ratings, complaints, quality checks, what the knowledge base did not know. */
-function voiceOfCustomer(leg: Leg, moments: Moment[]): void {
+function voiceOfCustomer(leg: Leg, writer: MomentWriter): void {
   if (leg.rating) {
-    const counts: Partial<Counts> = { rated: 1 };
-    if (leg.rating.ratio >= SATISFIED_RATIO) counts.satisfied = 1;
-    moments.push({ at: leg.rating.at, counts });
+    writer.at(leg.rating.at);
+    writer.add(SLOT.rated, 1);
+    if (leg.rating.ratio >= SATISFIED_RATIO) writer.add(SLOT.satisfied, 1);
+    writer.end();
   }
-  if (leg.escalatedAt !== null) moments.push({ at: leg.escalatedAt, counts: { escalated: 1 } });
-  for (const { at, ratio } of leg.checks)
-    moments.push({ at, counts: { qualityChecks: 1, qualityPoints: ratio } });
-  for (const at of leg.misses) moments.push({ at, counts: { knowledgeMisses: 1 } });
+  if (leg.escalatedAt !== null) once(writer, leg.escalatedAt, SLOT.escalated);
+  for (const { at, ratio } of leg.checks) {
+    writer.at(at);
+    writer.add(SLOT.qualityChecks, 1);
+    writer.add(SLOT.qualityPoints, ratio);
+    writer.end();
+  }
+  for (const at of leg.misses) once(writer, at, SLOT.knowledgeMisses);
 }

@@ -42,21 +42,6 @@ export function isBusyWith(leg: Leg, agent: AgentId): boolean {
   return lastHandler(leg) === agent && (isServing(leg) || isWrappingUp(leg));
 }
 
-/** Agents that a leg keeps busy now. */
-export function busyAgents(leg: Leg): Set<AgentId> {
-  const agents = everyAgent(leg);
-  for (const agent of agents) if (!isBusyWith(leg, agent)) agents.delete(agent);
-  return agents;
-}
-
-/** Every agent that a leg had to do with. */
-export function everyAgent(leg: Leg): Set<AgentId> {
-  const agents = new Set<AgentId>();
-  for (const ring of leg.rings) agents.add(ring.agent);
-  for (const handler of leg.handlers) agents.add(handler.agent);
-  return agents;
-}
-
 /** Whether the customer is on hold now. */
 export function isHeld(leg: Leg): boolean {
   return leg.holds.at(-1)?.until === null;

@@ -130,7 +130,7 @@ export function markCorrected(state: FloorState, changes: readonly CountChange[]
     for (const { counts } of after) addCounts(difference, counts, 1);
   }
   for (const [tally, difference] of differences)
-    if (Object.values(difference).some((count) => count !== 0)) tally.correctedAt = state.now;
+    if (difference.some((count) => count !== 0)) tally.correctedAt = state.now;
 }
 
 /**

@@ -2,7 +2,9 @@ import type { Instant } from '#schema/ids.ts';
 import { DAY_MS } from '#schema/time/duration.ts';
 import { businessDay } from '#schema/time/business-day.ts';
 import { trimAgent } from './agent-segments.ts';
+import { guessQueues } from './agents.ts';
 import { forgetCustomer } from './customers.ts';
+import type { Delta } from './delta.ts';
 import { isOver } from './leg.ts';
 import { forgetPlans } from './schedule.ts';
 import type { ContactRecord, FloorState, Leg, QueueState } from './state.ts';
@@ -11,27 +13,26 @@ import type { ContactRecord, FloorState, Leg, QueueState } from './state.ts';
  * Lets go of what no number of today or of the last 24 hours can need: contacts of past business
  * days that are over. Open contacts stay, however old. The log keeps everything.
  */
-export function forget(state: FloorState): void {
+export function forget(state: FloorState, delta: Delta): void {
   const { now } = state;
   state.forgotAt = now;
   const oldest = oldestKept(state, now);
   for (const queue of state.queues.values()) {
     const from = keptFrom(queue, now);
-    const kept = queue.legs.filter((leg) => leg.offeredAt >= from || isListed(leg, queue, now));
-    if (kept.length !== queue.legs.length) queue.legs.splice(0, queue.legs.length, ...kept);
+    forgetLegs(queue, now);
     for (const start of queue.tallies.keys())
       if (start < from - DAY_MS) queue.tallies.delete(start);
   }
-  const done = (contact: ContactRecord): boolean =>
-    contact.newestAt < oldest && contact.story.legs.every(isOver);
-  const forgettable = [...state.contacts.values()].filter(
-    (contact) => done(contact) && companions(state, contact).every(done),
-  );
+  const forgettable: ContactRecord[] = [];
+  for (const contact of state.contacts.values())
+    if (isDone(contact, oldest) && areOthersDone(state, contact, oldest)) forgettable.push(contact);
   for (const contact of forgettable) {
     state.contacts.delete(contact.id);
     forgetCustomer(state, contact);
   }
-  for (const agent of state.agents.values()) trimAgent(agent, oldest);
+  // Which queues an agent serves by guess is told by the legs that are kept.
+  for (const agent of state.agents.values())
+    if (trimAgent(agent, oldest)) guessQueues(state, agent, delta);
   forgetPlans(state, oldest);
 }
 
@@ -53,11 +54,35 @@ function keptFrom(queue: QueueState, at: Instant): Instant {
   return Math.min(businessDay(at, queue.policy).startAt, at - DAY_MS);
 }
 
+/** The queue's legs are sorted by arrival: those that may go are the first. */
+function forgetLegs(queue: QueueState, now: Instant): void {
+  const { legs } = queue;
+  const from = keptFrom(queue, now);
+  let kept = 0;
+  let old = 0;
+  for (; old < legs.length && legs[old]!.offeredAt < from; old += 1) {
+    if (!isListed(legs[old]!, queue, now)) continue;
+    legs[kept] = legs[old]!;
+    kept += 1;
+  }
+  if (kept < old) legs.splice(kept, old - kept);
+}
+
+function isDone({ newestAt, story }: ContactRecord, oldest: Instant): boolean {
+  if (newestAt >= oldest) return false;
+  for (const leg of story.legs) if (!isOver(leg)) return false;
+  return true;
+}
+
 /** The same customer's others: whether a contact was repeated is known as long as either is kept. */
-function companions(state: FloorState, contact: ContactRecord): ContactRecord[] {
+function areOthersDone(state: FloorState, contact: ContactRecord, oldest: Instant): boolean {
   const known = contact.customer === null ? null : state.customers.get(contact.customer);
-  if (!known || known.size < 2) return [];
-  return [...known].flatMap((id) => state.contacts.get(id) ?? []);
+  if (!known || known.size < 2) return true;
+  for (const id of known) {
+    const other = state.contacts.get(id);
+    if (other && other !== contact && !isDone(other, oldest)) return false;
+  }
+  return true;
 }
 
 /** A window still holds something of it: a ticket of last week may be answered today. */

@@ -1,6 +1,5 @@
 import type { AgentState } from '#schema/agent-state.ts';
 import type { Channel } from '#schema/channel.ts';
-import type { Counter } from '#schema/metrics/counters.ts';
 import type { DifferenceKind } from '#schema/difference.ts';
 import type { FloorEvent, FloorEventOf } from '#schema/events/envelope.ts';
 import type { AgentId, ContactId, Instant, QueueId, SourceId } from '#schema/ids.ts';
@@ -175,13 +174,19 @@ export interface Leg {
 /** Part of what a leg counts for, at the instant it came about. */
 export interface Moment {
   readonly at: Instant;
-  readonly counts: Partial<Counts>;
+  readonly counts: CountPairs;
   /** The wait that ended here, for the longest wait. */
-  readonly waitMs?: number;
+  readonly waitMs?: number | undefined;
 }
 
-/** What is counted (schema/metrics/counters.ts). All additive; the longest wait stands beside. */
-export type Counts = Record<Counter, number>;
+/** What something counts for, as numbers in a row: a counter's slot and how much it adds, and so on. */
+export type CountPairs = readonly number[];
+
+/**
+ * What is counted (schema/metrics/counters.ts), each counter in its slot (SLOT). All additive; the
+ * longest wait stands beside.
+ */
+export type Counts = number[];
 
 export interface Tally {
   readonly counts: Counts;

@@ -2,7 +2,7 @@ import type { FloorEvent } from '#schema/events/envelope.ts';
 import type { ContactId } from '#schema/ids.ts';
 import { applyToLegs } from './contact-events.ts';
 import { isOver } from './leg.ts';
-import type { Story } from './state.ts';
+import type { ContactRecord, Story } from './state.ts';
 
 /** Which of a contact's events comes first where two carry the same time. */
 const RANK: Readonly<Record<string, number>> = {
@@ -42,7 +42,23 @@ export function tellStory(contact: ContactId, events: FloorEvent[]): Story {
   return story;
 }
 
-/** Goes on with one event that is later than all the story knows. */
+/**
+ * Whether an event of the contact's newest instant goes on with its story, as a later one does: where it
+ * comes last of that instant, and would not have to leave before what else is told of it.
+ */
+export function continuesStory({ events, newestAt }: ContactRecord, event: FloorEvent): boolean {
+  if (event.at !== newestAt || events === null) return false;
+  if (byTime(events.at(-1)!, event) >= 0) return false;
+  if (!isLeaving(event)) return true;
+  for (let index = events.length - 1; index >= 0; index -= 1) {
+    const other = events[index]!;
+    if (other.at !== newestAt) return true;
+    if (!isLeaving(other)) return false;
+  }
+  return true;
+}
+
+/** Goes on with one event that comes after all the story knows. */
 export function continueStory(story: Story, event: FloorEvent): void {
   switch (event.type) {
     case 'bot.engaged':
@@ -90,12 +106,14 @@ function rankOf(event: FloorEvent): number {
  */
 function tellMoment(story: Story, events: readonly FloorEvent[]): void {
   const open = story.legs.some((leg) => !isOver(leg));
-  const leaving = (event: FloorEvent): boolean =>
-    event.type === 'contact.transferred' || event.type === 'contact.overflowed';
-  if (open && events.length > 1 && events.some(leaving)) {
-    for (const event of events) if (leaving(event)) continueStory(story, event);
-    for (const event of events) if (!leaving(event)) continueStory(story, event);
+  if (open && events.length > 1 && events.some(isLeaving)) {
+    for (const event of events) if (isLeaving(event)) continueStory(story, event);
+    for (const event of events) if (!isLeaving(event)) continueStory(story, event);
     return;
   }
   for (const event of events) continueStory(story, event);
+}
+
+function isLeaving({ type }: FloorEvent): boolean {
+  return type === 'contact.transferred' || type === 'contact.overflowed';
 }

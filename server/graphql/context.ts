@@ -4,6 +4,8 @@ import type { AgentId, Instant } from '#schema/ids.ts';
 import type { AuditReport } from '#server/audit/report.ts';
 import type { MetricName } from '#schema/metrics/definitions.ts';
 import type { ServiceLevelVariant } from '#schema/service-level-variant.ts';
+import type { PaintedCounts, StepLatency } from '#server/latency/path-latency.ts';
+import type { WrittenMarks } from '#server/live/change-set.ts';
 import type { Hub } from '#server/live/hub.ts';
 import type { HubUpdate } from '#server/live/hub-update.ts';
 import type { FloorView, Scope } from '#server/metrics/view.ts';
@@ -12,7 +14,10 @@ import type { FloorView, Scope } from '#server/metrics/view.ts';
 export interface GraphPorts {
   /** The floor now. */
   view(): FloorView;
-  readonly hub: Pick<Hub, 'cursor' | 'subscribe'>;
+  readonly hub: Pick<
+    Hub,
+    'cursor' | 'subscribe' | 'attach' | 'position' | 'placeOf' | 'updateSince'
+  >;
   /** The floor at a past instant, not later than now; null before the log begins. Absent: `floor(at:)` answers NOT_YET. */
   floorAt?(at: Instant): Promise<FloorView | null>;
   /**
@@ -47,12 +52,35 @@ export interface GraphPorts {
   alertText(alert: Alert, locale: Locale, view: FloorView): string;
   /** What the newest audit says. Absent: `audit` answers NOT_YET. */
   audit?(): AuditReport;
+  /** How long events take to the screens. Absent: nothing is measured here. */
+  readonly latency?: LatencyPort;
   server(): ServerView;
+}
+
+/** Measures the way of live events to the screens. */
+export interface LatencyPort {
+  /** An update with these events is made now: answers when that is. */
+  sending(marks: WrittenMarks): Instant;
+  /** A screen's report; false where too many come. */
+  painted(report: PaintedCounts): boolean;
+  /** Every step over the last minutes. */
+  recent(minutes: number): readonly StepLatency[];
 }
 
 /** What a resolver is given. */
 export interface GraphContext extends GraphPorts {
   readonly viewer: Viewer;
+  /** Takes a subscription over that would have a feed of its own: told nothing here. */
+  followLive?(asked: LiveAsked): AsyncIterableIterator<never>;
+}
+
+/** A subscription to the floor as it is now, checked. */
+export interface LiveAsked {
+  readonly scope: Scope;
+  /** The cursor to resume from, as the client sent it. */
+  readonly after: string | null;
+  /** Lengths of the sliding windows to be watched, in milliseconds. */
+  readonly lengths: ReadonlySet<number>;
 }
 
 /** Who asks: a machine with the API token, or a browser that signed in. */

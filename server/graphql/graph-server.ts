@@ -1,4 +1,11 @@
-import { createYoga, type YogaServerInstance } from 'graphql-yoga';
+import {
+  execute,
+  getOperationAST,
+  GraphQLError,
+  OperationTypeNode,
+  type ExecutionResult,
+} from 'graphql';
+import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
 import type { Logger } from '#server/kit/logger.ts';
 import type { GraphContext, GraphPorts, Viewer } from './context.ts';
 import { limitsPlugin } from './limits.ts';
@@ -18,11 +25,15 @@ const LARGEST_BODY = 1_000_000;
  * GraphQL over HTTP and SSE, and the same engine for a WebSocket (`getEnveloped`). Who may ask is
  * decided before. An unexpected error is logged and told as "Unexpected error.", without its insides.
  */
-export function createGraphServer(options: { ports: GraphPorts; logger: Logger }): GraphServer {
-  const { ports, logger } = options;
+export function createGraphServer(options: {
+  ports: GraphPorts;
+  logger: Logger;
+  plugins?: readonly Plugin<RequestContext>[];
+}): GraphServer {
+  const { ports, logger, plugins = [] } = options;
   return createYoga<RequestContext, GraphContext>({
     schema: createFloorSchema(),
-    context: ({ viewer }): GraphContext => ({ ...ports, viewer }),
+    context: ({ viewer }): GraphContext => contextOf(ports, viewer),
     graphqlEndpoint: '/graphql',
     graphiql: false,
     landingPage: false,
@@ -32,7 +43,7 @@ export function createGraphServer(options: { ports: GraphPorts; logger: Logger }
     multipart: false,
     maxRequestBodySize: LARGEST_BODY,
     maskedErrors: { isDev: false, errorMessage: 'Unexpected error.' },
-    plugins: [limitsPlugin],
+    plugins: [limitsPlugin, oneUpdatePlugin, ...plugins],
     logging: {
       debug() {},
       info() {},
@@ -40,6 +51,36 @@ export function createGraphServer(options: { ports: GraphPorts; logger: Logger }
       error: (...parts: unknown[]) => logger.error('graphql', { detail: told(parts) }),
     },
   });
+}
+
+/** What resolvers are given on behalf of a viewer. */
+export function contextOf(ports: GraphPorts, viewer: Viewer): GraphContext {
+  return { ...ports, viewer };
+}
+
+/**
+ * To execute a subscription is to resolve one update of it, at once; yoga's own executor would begin
+ * the subscription.
+ */
+const oneUpdatePlugin: Plugin = {
+  onExecute({ args: { document, operationName }, setExecuteFn }) {
+    const operation = getOperationAST(document, operationName)?.operation;
+    if (operation !== OperationTypeNode.SUBSCRIPTION) return undefined;
+    setExecuteFn(execute);
+    return {
+      onExecuteDone({ result, setResult }) {
+        const { errors } = result as ExecutionResult;
+        if (errors) setResult({ ...result, errors: errors.map(asFault) });
+      },
+    };
+  },
+};
+
+/** A value that fits no type is a fault of ours, to be masked and logged; `execute` tells it as if we had meant it. */
+function asFault(error: GraphQLError): GraphQLError {
+  if (error.originalError || error.extensions.code !== undefined) return error;
+  const { nodes, path, message } = error;
+  return new GraphQLError(message, { nodes, path, originalError: new Error(message) });
 }
 
 function told(parts: readonly unknown[]): string {

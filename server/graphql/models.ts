@@ -3,6 +3,7 @@ import type { Instant } from '#schema/ids.ts';
 import type { RegisteredMetric } from '#schema/metrics/definitions.ts';
 import type { SiteMetric } from '#schema/metrics/site-metric.ts';
 import type { VariantDefinition } from '#schema/metrics/variants.ts';
+import type { WrittenMarks } from '#server/live/change-set.ts';
 import type { ExplanationView } from '#server/metrics/explain.ts';
 import type { FloorView, GroupBy, NumberAsked, Scope, ScopeView } from '#server/metrics/view.ts';
 import type { Locale } from './context.ts';
@@ -21,6 +22,8 @@ export interface FloorUpdateModel {
   readonly change: ScopedChange | null;
   /** Told of another time than now: nothing of the present goes with it. */
   readonly isPast: boolean;
+  /** The way of the newest event in a patch of the live feed; absent or null in anything else. */
+  readonly marks?: WrittenMarks | null;
 }
 
 /** A roll-up, with what it was grouped by; `null` for the total. */

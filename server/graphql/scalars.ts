@@ -1,5 +1,5 @@
 import { GraphQLScalarType, Kind, type ValueNode } from 'graphql';
-import { parseInstant } from '#schema/events/fields.ts';
+import { parseInstant } from '#schema/events/instant-text.ts';
 import type { Locale } from './context.ts';
 import { badInput } from './errors.ts';
 

@@ -1,8 +1,8 @@
 import type { Instant } from '#schema/ids.ts';
-import type { Counter } from '#schema/metrics/counters.ts';
 import { DAY_MS } from '#schema/time/duration.ts';
 import { QUARTER_MS } from '#schema/time/interval.ts';
 import type { CountChange } from '#server/floor/delta.ts';
+import { amountsOf } from '#server/floor/counts.ts';
 import { lastHandler } from '#server/floor/leg.ts';
 import type { FloorState, Leg, Moment } from '#server/floor/state.ts';
 import { RowKind } from './day-row.ts';
@@ -34,7 +34,7 @@ export function correct(
     [after, 1],
   ] as const)
     for (const moment of moments) {
-      for (const key in moment.counts) row.add(key, place, by * moment.counts[key as Counter]!);
+      addTo(row.add.bind(row), place, moment, by);
       if (by === 1) longest = Math.max(longest, moment.waitMs ?? -1);
       if (isAnswer(moment)) putWait(waits, moment.waitMs!, by);
     }
@@ -55,8 +55,8 @@ export function correct(
 
 type Add = (name: string, quarter: number, value: number) => void;
 
-function addTo(add: Add, place: number, { counts }: Moment, by: 1 | -1): void {
-  for (const key in counts) add(key, place, by * counts[key as Counter]!);
+function addTo(add: Add, place: number, moment: Moment, by: 1 | -1): void {
+  for (const [counter, amount] of amountsOf(moment)) add(counter, place, by * amount);
 }
 
 function putWait(waits: number[], waitMs: number, by: 1 | -1): void {

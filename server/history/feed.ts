@@ -3,7 +3,7 @@ import type { AgentId, Instant, QueueId } from '#schema/ids.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '#schema/time/duration.ts';
 import { intervalStart, QUARTER_MS } from '#schema/time/interval.ts';
 import type { Delta } from '#server/floor/delta.ts';
-import type { FloorState, QueueState } from '#server/floor/state.ts';
+import type { FloorState, Leg, QueueState } from '#server/floor/state.ts';
 import { SEGMENTS, writeAgentQuarter } from './agent-quarters.ts';
 import { correct } from './corrections.ts';
 import { RowKind, type DayRow, type Words } from './day-row.ts';
@@ -186,6 +186,8 @@ export class Feed {
       }
       let starts = this.#counts.get(queue);
       if (!starts) this.#counts.set(queue, (starts = new Set()));
+      // Told now: by the time it is written the queue may have become another.
+      if (start < this.#closedUntil && !starts.has(start)) this.#tellQueueSince(queue, start);
       starts.add(start);
       let from = this.#flows.get(queue) ?? Infinity;
       for (const moments of [before, after])
@@ -199,15 +201,18 @@ export class Feed {
    * Who had a leg last has its numbers to their name: where it was handed over, what
    * was written of it is another's, though nothing is counted anew.
    */
-  #noteHandOvers({ data }: FloorEvent | UnknownEvent): void {
+  #noteHandOvers({ at, data }: FloorEvent | UnknownEvent): void {
     const { contact: id } = data as { readonly contact?: unknown };
     const contact = typeof id === 'string' ? this.#floor.contacts.get(id) : undefined;
     for (const leg of contact?.story.legs ?? []) {
-      if (leg.direct || leg.handlers.length < 2) continue;
+      if (leg.direct || !isTakenOver(leg, at)) continue;
+      if ((leg.endedAt ?? Infinity) < this.#horizon) continue;
       const start = intervalStart(leg.offeredAt, QUARTER_MS);
-      if (start < this.#horizon) continue;
-      const starts = this.#counts.get(leg.queue) ?? new Set();
-      this.#counts.set(leg.queue, starts.add(start));
+      // Its counts stay as they are from there on; its time goes on behind the horizon.
+      if (start >= this.#horizon) {
+        const starts = this.#counts.get(leg.queue) ?? new Set();
+        this.#counts.set(leg.queue, starts.add(start));
+      }
       const from = Math.min(this.#flows.get(leg.queue) ?? Infinity, leg.exitAt ?? leg.offeredAt);
       this.#flows.set(leg.queue, from);
     }
@@ -324,6 +329,17 @@ export class Feed {
     };
   }
 
+  /** For a contact that came in before its queue was heard of: each day's row of it is told anew. */
+  #tellQueueSince(id: QueueId, from: Instant): void {
+    const queue = this.#floor.queues.get(id)!;
+    for (let start = from; start < this.#closedUntil; start = nextDay(start)) {
+      if (start >= this.#until) return;
+      const { place, row } = this.#queueRow(queue, start);
+      this.#tellQueue(row, place, queue);
+      this.#store.changed(row);
+    }
+  }
+
   #tellQueue(row: DayRow, place: number, queue: QueueState): void {
     if (row.factsAt(place) === null) row.tellFacts(place, queueFacts(queue));
   }
@@ -356,10 +372,23 @@ export class Feed {
   }
 }
 
+/**
+ * Somebody has it who was not named by the answer itself; or may not have been, by an answer that the
+ * event at `at` says again.
+ */
+function isTakenOver({ handlers, exitAt }: Leg, at: Instant): boolean {
+  if (handlers.length !== 1) return handlers.length > 1;
+  return handlers[0]!.from !== exitAt || exitAt === at;
+}
+
 function hasCounts(row: DayRow, place: number): boolean {
   for (const [name, column] of row.numbers)
     if (column[place] !== 0 && isByArrival(name)) return true;
   return false;
+}
+
+function nextDay(at: Instant): Instant {
+  return (Math.floor(at / DAY_MS) + 1) * DAY_MS;
 }
 
 /** The day of UTC and the quarter of it that begins at `start`. */

@@ -1,7 +1,8 @@
 import type { AgentId, Instant } from '#schema/ids.ts';
 import { QUARTER_MS } from '#schema/time/interval.ts';
+import { amountOf } from '#server/floor/counts.ts';
 import { lastHandler } from '#server/floor/leg.ts';
-import type { Leg, QueueState } from '#server/floor/state.ts';
+import type { Moment, QueueState } from '#server/floor/state.ts';
 import type { DayRow } from './day-row.ts';
 
 /*
@@ -85,8 +86,9 @@ export function isQuiet({ phases }: FlowQuarter): boolean {
 }
 
 /** From when on a change of these legs' counts can have changed who was there. */
-export function isFlowMoment({ waitMs, counts }: Leg['counted'][number]): boolean {
-  return waitMs !== undefined || counts.offered !== undefined || counts.ended !== undefined;
+export function isFlowMoment(moment: Moment): boolean {
+  if (moment.waitMs !== undefined) return true;
+  return amountOf(moment, 'offered') !== undefined || amountOf(moment, 'ended') !== undefined;
 }
 
 function empty(): Flow {

@@ -1,6 +1,7 @@
 import type { AgentId, Instant } from '#schema/ids.ts';
 import type { Counter } from '#schema/metrics/counters.ts';
 import { QUARTER_MS } from '#schema/time/interval.ts';
+import { amountOf, amountsOf, COUNTER_NAMES } from '#server/floor/counts.ts';
 import { lastHandler } from '#server/floor/leg.ts';
 import type { Leg, Moment, QueueState } from '#server/floor/state.ts';
 import type { DayRow } from './day-row.ts';
@@ -35,7 +36,7 @@ export function countQuarter(
   row.clear(place, isByArrival);
   const tally = queue.tallies.get(start);
   if (tally) {
-    for (const name in tally.counts) row.set(name, place, tally.counts[name as Counter]);
+    tally.counts.forEach((count, slot) => row.set(COUNTER_NAMES[slot]!, place, count));
     row.set(LONGEST, place, tally.longestWaitMs === null ? 0 : tally.longestWaitMs + 1);
     row.set(CORRECTED, place, tally.correctedAt ?? 0);
   }
@@ -60,15 +61,13 @@ export function countQuarter(
   return [...own].map(([agent, counts]) => ({ agent, counts }));
 }
 
-export function isAnswer({ waitMs, counts }: Moment): boolean {
-  return waitMs !== undefined && (counts.answered ?? 0) > 0;
+export function isAnswer(moment: Moment): boolean {
+  return moment.waitMs !== undefined && (amountOf(moment, 'answered') ?? 0) > 0;
 }
 
-export function addTo(target: Map<Counter, number>, { counts }: Moment, by: 1 | -1): void {
-  for (const key in counts) {
-    const counter = key as Counter;
-    target.set(counter, (target.get(counter) ?? 0) + by * counts[counter]!);
-  }
+export function addTo(target: Map<Counter, number>, moment: Moment, by: 1 | -1): void {
+  for (const [counter, amount] of amountsOf(moment))
+    target.set(counter, (target.get(counter) ?? 0) + by * amount);
 }
 
 /** The first of the legs, which are sorted by arrival, that came at `at` or later. */

@@ -1,39 +1,24 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { JournalUnavailable } from '#server/journal/journal.ts';
-import { unreachable } from '#server/kit/unreachable.ts';
-import { EventsFormat, eventsFormatOf, parseEventsBody, type SentItem } from './events-body.ts';
-import { readBody } from './request-body.ts';
+import { parseEventsDocument } from './events-document.ts';
+import { EventsFormat, eventsFormatOf } from './events-format.ts';
+import { EventsIntake, type AcceptEvents } from './events-intake.ts';
+import { takeLines } from './events-stream.ts';
+import { BodyBroken, bodyEncodingOf, BodyReader, type BodyProblem } from './request-body.ts';
 import { isMethodAllowed, sendJson } from './respond.ts';
 
-/** What became of the events of one request; `index` is the place in what was sent. */
-export interface AcceptReport {
-  readonly accepted: number;
-  readonly duplicates: number;
-  readonly refused: readonly RefusedItem[];
-}
-
-export interface RefusedItem {
-  readonly index: number;
-  /** The event's own id, where it could be read. */
-  readonly id: string | null;
-  readonly reason: string;
-}
-
-/**
- * Takes events, decoded JSON of any shape. Resolves when what was accepted is durable and every
- * later query sees it; rejects with JournalUnavailable where nothing was kept.
- */
-export type AcceptEvents = (items: readonly unknown[]) => Promise<AcceptReport>;
-
-/** A larger body, as sent or unzipped, is refused. */
-export const LARGEST_EVENTS_BODY = 16 * 1024 * 1024;
+/** A larger document, as sent or unzipped, is refused; lines are taken without end. */
+const LARGEST_EVENTS_DOCUMENT = 16 * 1024 * 1024;
 const RETRY_AFTER_S = 5;
+/** Events of a document that are handed on at once. */
+const AT_ONCE = 1_000;
 
-/** Answers `POST /events` for someone who may send. */
+/** Answers `POST /events` for someone who may send. A sender quiet for `stallMs` (30 s unless said) is let go of. */
 export async function answerEvents(
   request: IncomingMessage,
   response: ServerResponse,
   accept: AcceptEvents,
+  stallMs?: number,
 ): Promise<void> {
   if (!isMethodAllowed(request.method, ['POST'], response)) return;
   const format = eventsFormatOf(request.headers['content-type']);
@@ -42,63 +27,78 @@ export async function answerEvents(
     refuse(response, 415, `The content type is expected to be one of ${known}, in UTF-8.`);
     return;
   }
-  const body = await readBody(request, LARGEST_EVENTS_BODY);
-  switch (body.kind) {
-    case 'bytes': {
-      const parsed = parseEventsBody(format, body.bytes);
-      if (parsed.kind === 'malformed') refuse(response, 400, parsed.reason);
-      else await answerItems(parsed.items, response, accept);
-      return;
-    }
-    case 'tooLarge':
-      response.setHeader('connection', 'close');
-      refuse(response, 413, `At most ${LARGEST_EVENTS_BODY} bytes are taken at once; send less.`);
-      return;
-    case 'unknownEncoding':
-      refuse(response, 415, 'The content encoding is expected to be gzip or none.');
-      return;
-    case 'notGzip':
-      refuse(response, 400, 'The body is expected to be gzip, as its header says, but is not.');
-      return;
+  const encoding = bodyEncodingOf(request);
+  if (!encoding) {
+    refuse(response, 415, 'The content encoding is expected to be gzip or none.');
+    return;
+  }
+  const body = new BodyReader(request, encoding, stallMs);
+  const intake = new EventsIntake(accept);
+  try {
+    const problem =
+      format === EventsFormat.lines
+        ? (await takeLines(body, intake)) || 'No line of the body is JSON in UTF-8.'
+        : await takeDocument(format, body, intake);
+    if (problem !== true) return refuse(response, 400, problem);
+    await intake.end();
+    sendJson(response, intake.account.answer(), { status: 202 });
+  } catch (error) {
+    if (error instanceof JournalUnavailable) refuseForNow(response);
+    else if (error instanceof BodyBroken) refuseBroken(response, error.problem);
+    else throw error;
+  } finally {
+    body.drop();
+  }
+}
+
+/** True, or why the document as a whole is refused. */
+async function takeDocument(
+  format: Exclude<EventsFormat, 'application/x-ndjson'>,
+  body: BodyReader,
+  intake: EventsIntake,
+): Promise<true | string> {
+  const bytes = await body.whole(LARGEST_EVENTS_DOCUMENT);
+  const document = parseEventsDocument(format, bytes);
+  if (document.kind === 'malformed') return document.reason;
+  const { items } = document;
+  for (let from = 0; from < items.length; from += AT_ONCE) {
+    const values = items.slice(from, from + AT_ONCE);
+    await intake.give({ values, placeOf: (index) => from + index, size: 0 });
+  }
+  return true;
+}
+
+/** What came before is kept or not: its ids make sending all of it again harmless. */
+const SEND_AGAIN = 'Send all of it again: what was kept of it counts once.';
+
+function refuseForNow(response: ServerResponse): void {
+  const error = `The disk refuses to write; nothing of this is acknowledged. ${SEND_AGAIN}`;
+  const headers = { 'retry-after': String(RETRY_AFTER_S) };
+  sendJson(response, { error }, { status: 503, headers });
+}
+
+function refuseBroken(response: ServerResponse, problem: BodyProblem): void {
+  switch (problem) {
     case 'aborted':
       response.destroy();
       return;
-    default:
-      unreachable(body);
+    case 'stalled':
+      response.setHeader('connection', 'close');
+      return refuse(response, 408, `Nothing more of the body came. ${SEND_AGAIN}`);
+    case 'tooLarge':
+      return refuse(
+        response,
+        413,
+        `At most ${LARGEST_EVENTS_DOCUMENT} bytes are taken as one document; send less, or lines (${EventsFormat.lines}).`,
+      );
+    case 'notGzip':
+      return refuse(
+        response,
+        400,
+        `The body is expected to be gzip to its end, as its header says, but is not. ${SEND_AGAIN}`,
+      );
   }
 }
-
-async function answerItems(
-  items: readonly SentItem[],
-  response: ServerResponse,
-  accept: AcceptEvents,
-): Promise<void> {
-  const readable = items.filter((item) => 'value' in item);
-  const broken = items.filter((item) => 'broken' in item);
-  try {
-    const report =
-      readable.length > 0 ? await accept(readable.map((item) => item.value)) : NOTHING_SENT;
-    const refused = [
-      ...report.refused.map(({ index, id, reason }) => ({
-        index: readable[index]!.index,
-        id,
-        reason,
-      })),
-      ...broken.map((item) => ({ index: item.index, id: null, reason: item.broken })),
-    ].sort((a, b) => a.index - b.index);
-    const { accepted, duplicates } = report;
-    sendJson(response, { accepted, duplicates, refused }, { status: 202 });
-  } catch (error) {
-    if (!(error instanceof JournalUnavailable)) throw error;
-    sendJson(
-      response,
-      { error: 'The disk refuses to write; nothing of this was kept. Send it again later.' },
-      { status: 503, headers: { 'retry-after': String(RETRY_AFTER_S) } },
-    );
-  }
-}
-
-const NOTHING_SENT: AcceptReport = { accepted: 0, duplicates: 0, refused: [] };
 
 function refuse(response: ServerResponse, status: number, error: string): void {
   sendJson(response, { error }, { status });

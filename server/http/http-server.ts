@@ -2,18 +2,20 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import type { Instant } from '#schema/ids.ts';
 import type { AuditReport } from '#server/audit/report.ts';
+import { createFanOut, type FanOut } from '#server/fan-out/fan-out.ts';
+import { sharedStreams } from '#server/fan-out/shared-streams.ts';
 import type { GraphPorts } from '#server/graphql/context.ts';
 import { createGraphServer } from '#server/graphql/graph-server.ts';
 import type { Clock } from '#server/kit/clock.ts';
 import type { Logger } from '#server/kit/logger.ts';
 import { createGate } from './authenticate.ts';
-import type { AcceptEvents } from './events-endpoint.ts';
+import type { AcceptEvents } from './events-intake.ts';
 import type { MetricSample } from './prometheus.ts';
 import { sendJson } from './respond.ts';
 import { createRoutes } from './routes.ts';
 import { createSessions } from './session.ts';
 import { createSignIn } from './sign-in.ts';
-import { createGraphSockets } from './websocket.ts';
+import { createGraphSockets, type GraphSockets } from './websocket.ts';
 
 export interface HttpServerOptions {
   readonly host: string;
@@ -30,6 +32,8 @@ export interface HttpServerOptions {
   /** The built web app. */
   readonly staticFolder: string;
   readonly graph: GraphPorts;
+  /** Sockets taken in within any second; 100 unless said. */
+  readonly admittedPerSecond?: number;
   readonly accept: AcceptEvents;
   /** Why the floor may not be shown to people, in sentences; empty when it may. */
   notReady(): readonly string[];
@@ -61,8 +65,16 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   const { clock, logger } = options;
   const sessions = createSessions({ clock, secret: options.sessionSecret });
   const gate = createGate({ token: options.token, sessions });
-  const graph = createGraphServer({ ports: options.graph, logger });
-  const sockets = createGraphSockets({ clock, gate, graph });
+  const graph = createGraphServer({
+    ...{ ports: options.graph, logger },
+    plugins: [sharedStreams(() => fanOut)],
+  });
+  const fanOut: FanOut = createFanOut({ ports: options.graph, graph: () => graph });
+  const sockets = createGraphSockets({
+    ...{ clock, logger, gate, graph, fanOut },
+    admittedPerSecond: options.admittedPerSecond,
+    greeting: () => ({ server: greetingOf(options.graph) }),
+  });
   const route = createRoutes({
     gate,
     sessions,
@@ -72,7 +84,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     notReady: () => options.notReady(),
     warnings: () => options.warnings?.() ?? [],
     audit: () => options.audit?.(),
-    collect: () => [...options.collect(), socketSample(sockets.count)],
+    collect: () => [...options.collect(), ...socketSamples(sockets)],
     staticFolder: options.staticFolder,
   });
   const answering = new Set<ServerResponse>();
@@ -139,11 +151,26 @@ function pathOf(request: IncomingMessage): string {
   return (request.url ?? '').split('?')[0]!;
 }
 
-function socketSample(value: number): MetricSample {
-  return {
-    name: 'tidewall_websockets',
-    help: 'WebSocket connections that are open.',
-    kind: 'gauge',
-    value,
-  };
+/** What `server` answers to a query, so that a screen that comes back need not ask for it. */
+function greetingOf(ports: GraphPorts): Record<string, string> {
+  const { buildId, now, mode } = ports.server();
+  const { timeZone } = ports.view();
+  return { buildId, timeZone, mode: mode.toUpperCase(), now: new Date(now).toISOString() };
+}
+
+function socketSamples(sockets: GraphSockets): readonly MetricSample[] {
+  return [
+    {
+      name: 'tidewall_websockets',
+      help: 'WebSocket connections that are open.',
+      kind: 'gauge',
+      value: sockets.count,
+    },
+    {
+      name: 'tidewall_websockets_deferred_total',
+      help: 'WebSocket connections that were asked to come again, because too many came at once.',
+      kind: 'counter',
+      value: sockets.deferred,
+    },
+  ];
 }

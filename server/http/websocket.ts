@@ -1,18 +1,26 @@
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { GraphQLError, type DocumentNode, type ExecutionArgs } from 'graphql';
+import { GraphQLError, type DocumentNode, type ExecutionResult } from 'graphql';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Instant } from '#schema/ids.ts';
 import { SECOND_MS } from '#schema/time/duration.ts';
+import type { FanOut, Ready } from '#server/fan-out/fan-out.ts';
+import { textFrame } from '#server/fan-out/frame.ts';
+import { createLane, type Lane } from '#server/fan-out/lane.ts';
+import { silentResults } from '#server/fan-out/silent-results.ts';
 import type { Viewer } from '#server/graphql/context.ts';
 import type { GraphServer } from '#server/graphql/graph-server.ts';
 import type { Clock } from '#server/kit/clock.ts';
+import type { Logger } from '#server/kit/logger.ts';
 import type { Gate } from './authenticate.ts';
+import { ADMITTED_A_SECOND, createAdmission, deferredSpreadMsOf, spreadMsOf } from './herd.ts';
 
 /** GraphQL over WebSocket (`graphql-transport-ws`). */
 export interface GraphSockets {
   readonly count: number;
+  /** How many were asked to come again later, because too many came at once. */
+  readonly deferred: number;
   /** Takes over an upgrade request for /graphql. Who it is, is asked in `connection_init`. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void;
   /**
@@ -29,9 +37,16 @@ export interface GraphSocketsOptions {
   readonly clock: Clock;
   readonly gate: Gate;
   readonly graph: GraphServer;
+  readonly fanOut: FanOut;
+  readonly logger: Logger;
+  /** Told to whoever is let in, with how long to spread the next coming back. */
+  greeting?(): Record<string, unknown>;
+  /** Sockets taken in within any second; ADMITTED_A_SECOND unless said. */
+  readonly admittedPerSecond?: number;
 }
 
 const SERVICE_RESTART = 1012;
+const TRY_AGAIN_LATER = 1013;
 /** A request is a few kilobytes; nobody sends us more. */
 const LARGEST_MESSAGE = 256 * 1024;
 const PING_EVERY_MS = 12 * SECOND_MS;
@@ -44,10 +59,13 @@ interface SocketExtra extends Record<PropertyKey, unknown> {
   viewer?: Viewer;
 }
 
-export function createGraphSockets({ clock, gate, graph }: GraphSocketsOptions): GraphSockets {
+export function createGraphSockets(options: GraphSocketsOptions): GraphSockets {
+  const { clock, gate, graph, fanOut, logger, admittedPerSecond = ADMITTED_A_SECOND } = options;
   const server = new WebSocketServer({ noServer: true, maxPayload: LARGEST_MESSAGE });
   /** Taken in, and asked for something: a beat is no surprise to them. */
   const listening = new WeakSet<WebSocket>();
+  const lanes = new WeakMap<WebSocket, Lane>();
+  const admission = createAdmission({ clock, perSecond: admittedPerSecond });
   let closing: Promise<void> | null = null;
 
   useServer<Record<string, unknown>, SocketExtra>(
@@ -55,18 +73,18 @@ export function createGraphSockets({ clock, gate, graph }: GraphSocketsOptions):
       // In this mode nothing of an unexpected error is told to the client.
       isProd: true,
       onConnect(context) {
-        const admission = gate.admitSocket(context.extra.request, context.connectionParams);
+        const admitted = gate.admitSocket(context.extra.request, context.connectionParams);
         // false: closed with 4403, before anything was sent.
-        if (admission.kind !== 'admitted') return false;
-        context.extra.viewer = admission.viewer;
-        return true;
+        if (admitted.kind !== 'admitted') return false;
+        context.extra.viewer = admitted.viewer;
+        return { ...options.greeting?.(), spreadMs: spreadMsOf(server.clients.size) };
       },
-      onSubscribe(context, _id, payload) {
-        listening.add(context.extra.socket);
-        return prepare(context.extra.viewer!, payload);
+      onSubscribe({ extra: { socket, viewer } }, operationId, payload) {
+        listening.add(socket);
+        return prepare({ viewer: viewer!, payload, operationId, lane: lanes.get(socket)! });
       },
       execute: (args) => (args as Prepared).run.execute(args),
-      subscribe: (args) => (args as Prepared).run.subscribe(args),
+      subscribe: (args) => subscribe(args as Prepared),
     },
     server,
     PING_EVERY_MS,
@@ -76,16 +94,30 @@ export function createGraphSockets({ clock, gate, graph }: GraphSocketsOptions):
     get count() {
       return server.clients.size;
     },
+    get deferred() {
+      return admission.deferred;
+    },
     upgrade(request, socket, head) {
       server.handleUpgrade(request, socket, head, (client) => {
+        if (!admission.admits()) {
+          // Nobody else listens to it: what it says against the protocol must not be unheard.
+          client.on('error', () => client.terminate());
+          // Not refused over HTTP: a browser would hide the reason.
+          const spreadMs = deferredSpreadMsOf(server.clients.size);
+          client.close(TRY_AGAIN_LATER, JSON.stringify({ spreadMs }));
+          return;
+        }
+        const isOpen = (): boolean => client.readyState === client.OPEN;
+        lanes.set(client, createLane({ socket, isOpen }));
         server.emit('connection', client, request);
       });
     },
     beat(floorAt) {
-      const payload = { floorAt: new Date(floorAt).toISOString() };
-      const message = JSON.stringify({ type: 'ping', payload });
+      const spreadMs = spreadMsOf(server.clients.size);
+      const payload = { floorAt: new Date(floorAt).toISOString(), spreadMs };
+      const frame = textFrame(JSON.stringify({ type: 'ping', payload }));
       for (const client of server.clients)
-        if (listening.has(client) && client.readyState === client.OPEN) client.send(message);
+        if (listening.has(client)) lanes.get(client)!.offer(frame);
     },
     close() {
       closing ??= closeAll();
@@ -94,10 +126,13 @@ export function createGraphSockets({ clock, gate, graph }: GraphSocketsOptions):
   };
 
   /** The same steps, limits and masking as over HTTP. */
-  async function prepare(
-    viewer: Viewer,
-    payload: { query: string; operationName?: string | null; variables?: object | null },
-  ): Promise<Prepared | readonly GraphQLError[]> {
+  async function prepare(asked: {
+    readonly viewer: Viewer;
+    readonly payload: SubscribePayload;
+    readonly operationId: string;
+    readonly lane: Lane;
+  }): Promise<Prepared | readonly GraphQLError[]> {
+    const { viewer, payload, operationId, lane } = asked;
     const { parse, validate, contextFactory, schema, execute, subscribe } = graph.getEnveloped({
       viewer,
       params: payload,
@@ -113,6 +148,8 @@ export function createGraphSockets({ clock, gate, graph }: GraphSocketsOptions):
         variableValues: payload.variables as Record<string, unknown>,
         contextValue: await contextFactory(),
         run: { execute, subscribe },
+        operationId,
+        lane,
       };
     } catch (error) {
       // A text that is no GraphQL costs its operation, not the whole socket.
@@ -121,10 +158,32 @@ export function createGraphSockets({ clock, gate, graph }: GraphSocketsOptions):
     }
   }
 
+  /** A shared operation's messages go over the lane; the library only hears when it is over. */
+  async function subscribe(prepared: Prepared): Promise<Subscribed> {
+    const { run, operationId, lane } = prepared;
+    const opened = await fanOut.open(prepared, run.subscribe);
+    if ('alone' in opened) return opened.alone as Subscribed;
+    const { join } = opened.shared;
+    return silentResults((over) =>
+      lane.follow({
+        operationId,
+        join,
+        onEnd: (error) => over(error === undefined ? undefined : unexpected(error)),
+      }),
+    );
+  }
+
+  /** What the client is told of a fault: nothing of our insides. */
+  function unexpected(error: unknown): GraphQLError {
+    const detail = error instanceof Error ? error.stack : String(error);
+    logger.error('an update could not be made', { detail });
+    return new GraphQLError('Unexpected error.');
+  }
+
   async function closeAll(): Promise<void> {
     const clients = [...server.clients];
     // Everybody coming back at once would be the next outage.
-    const spreadMs = Math.min(30_000, Math.max(1_000, clients.length * 20));
+    const spreadMs = Math.max(SECOND_MS, spreadMsOf(clients.length));
     const gone = clients.map(
       (client) => new Promise<void>((done) => client.once('close', () => done())),
     );
@@ -138,6 +197,16 @@ export function createGraphSockets({ clock, gate, graph }: GraphSocketsOptions):
   }
 }
 
-interface Prepared extends ExecutionArgs {
-  readonly run: Pick<ReturnType<GraphServer['getEnveloped']>, 'execute' | 'subscribe'>;
+interface SubscribePayload {
+  readonly query: string;
+  readonly operationName?: string | null;
+  readonly variables?: object | null;
 }
+
+interface Prepared extends Ready {
+  readonly run: Pick<ReturnType<GraphServer['getEnveloped']>, 'execute' | 'subscribe'>;
+  readonly operationId: string;
+  readonly lane: Lane;
+}
+
+type Subscribed = ExecutionResult | AsyncIterableIterator<ExecutionResult>;

@@ -4,7 +4,7 @@ import { DAY_MS, MINUTE_MS } from '#schema/time/duration.ts';
 import { intervalStart, QUARTER_MS } from '#schema/time/interval.ts';
 import type { History, Import } from '#server/history/history.ts';
 import type { Clock } from '#server/kit/clock.ts';
-import { maskData } from '#server/ingest/mask.ts';
+import { createMask } from '#server/ingest/mask.ts';
 import type { KeptFloor, FloorKeeper } from './kept-floor.ts';
 import type { ChainId } from './known-files.ts';
 import { createKnownIds } from './known-ids.ts';
@@ -30,6 +30,8 @@ export interface ChainPosition {
   /** Time of its first event, and the latest one. */
   beganAt: Instant | null;
   until: Instant;
+  /** It began where another chain had been: its first quarter hour is written anew, by each run of it. */
+  isOverlapping?: boolean;
 }
 
 export interface ChainFile {
@@ -118,12 +120,15 @@ export function openChain(options: ChainOptions): Chain {
   const floor = openPastFloor(kept?.floor ?? null, options.timeZone);
   const { state } = floor;
   const ids = createKnownIds();
+  const mask = createMask(options.secret);
   let reader: PastReader | null = null;
   /** The reader goes on from what was kept. */
   let isResumed = false;
   /** Where the floor begins that is folded now. */
   let foldedFrom: Instant | null = kept ? position.beganAt : null;
   let isListening = false;
+  /** A file was read to its end that was not known to be. */
+  let hasEnded = false;
   let place = 0;
   let sinceFlush = 0;
   let flushedAt = clock.now();
@@ -171,6 +176,7 @@ export function openChain(options: ChainOptions): Chain {
       refused.flush();
       if (isListening) position.until = state.now;
       if (mayGrow && (!entry.done || base + entry.lines > from)) {
+        hasEnded = true;
         entry.done = true;
         entry.name = file.name;
         entry.size = file.size;
@@ -178,7 +184,11 @@ export function openChain(options: ChainOptions): Chain {
       return { end: 'done' };
     },
     async close(isEnd) {
-      if (!isListening) return;
+      if (!isListening) {
+        // A run that was killed may have written all lines, but neither their end nor the last quarter.
+        if (!hasEnded || state.now === 0) return;
+        listen(state.now);
+      }
       flush();
       // Derived, and only quicker: where the disk refuses it, files are folded again.
       await options.keeper
@@ -247,17 +257,17 @@ export function openChain(options: ChainOptions): Chain {
         counts.firstLate ??= where;
       }
     } else counts.before += 1;
-    const data = maskData(event.data, options.secret);
-    floor.apply({ ...event, data } as FloorEvent | UnknownEvent);
+    floor.apply({ ...event, data: mask(event.data) } as FloorEvent | UnknownEvent);
   }
 
   function listen(at: Instant): void {
     isListening = true;
     position.beganAt ??= at;
-    const isNew = from === 0 && options.isOverlapping;
+    if (from === 0) position.isOverlapping = options.isOverlapping;
+    const isAnew = position.isOverlapping === true && foldedFrom === position.beganAt;
     floor.listener = run.listen({
       floor: state,
-      beganAt: isNew ? intervalStart(at, QUARTER_MS) : foldedFrom,
+      beganAt: isAnew ? intervalStart(foldedFrom!, QUARTER_MS) : foldedFrom,
       position: () => position,
     });
   }

@@ -26,25 +26,56 @@ const PASS: ReadonlySet<string> = new Set([
   'customerKey',
 ]);
 /** Fields that name a customer, in the contract and as connectors tend to call it. */
-const CUSTOMER =
-  /^(customer|caller|callerid|calleridnum|callernumber|phone|phonenumber|mobile|msisdn|email|openid|external)$/i;
+const CUSTOMER: ReadonlySet<string> = new Set([
+  'customer',
+  'caller',
+  'callerid',
+  'calleridnum',
+  'callernumber',
+  'phone',
+  'phonenumber',
+  'mobile',
+  'msisdn',
+  'email',
+  'openid',
+  'external',
+]);
 const DIGIT_RUN = /\+?\d(?:[\s().\-/]?\d){6,}/g;
 
+/** Masks one event's data after the other. */
+export type Mask = (data: Data) => Data;
+
+type Data = Readonly<Record<string, unknown>>;
+
+/** Pseudonyms kept at hand; customers call again within minutes, or never. */
+const MOST_KEYS = 10_000;
+
 /**
- * The event's data with everything that could reach a customer masked. Where a customer is named,
+ * Makes the mask of an installation. It answers an event's data with everything that could reach a
+ * customer masked; the same object where there is nothing to mask. Where a customer is named,
  * `customerKey` is added: the same customer gives the same key on this installation, and the key
  * cannot be turned back without `secret`. A key that the source sends itself is turned into one too.
  */
-export function maskData(
-  data: Readonly<Record<string, unknown>>,
-  secret: string,
-): Readonly<Record<string, unknown>> {
-  const masked: Record<string, unknown> = {};
-  for (const [field, value] of Object.entries(data)) masked[field] = maskField(field, value);
-  const named = customerIn(data);
-  if (named === null) delete masked.customerKey;
-  else masked.customerKey = createHmac('sha256', secret).update(named).digest('hex').slice(0, 16);
-  return masked;
+export function createMask(secret: string): Mask {
+  const keys = new Map<string, string>();
+  return (data) => {
+    const masked = maskFields(data);
+    const named = customerIn(data);
+    if (named !== null) return { ...masked, customerKey: keyOf(named) };
+    if (data.customerKey === undefined) return masked;
+    const { customerKey: _dropped, ...rest } = masked;
+    return rest;
+  };
+
+  function keyOf(named: string): string {
+    const known = keys.get(named);
+    if (known !== undefined) return known;
+    // The one that was put in first goes: a customer of long ago.
+    if (keys.size >= MOST_KEYS) keys.delete(keys.keys().next().value!);
+    const key = createHmac('sha256', secret).update(named).digest('hex').slice(0, 16);
+    keys.set(named, key);
+    return key;
+  }
 }
 
 /** Who the customer is: by what names them, or by a key of the source's own, which is no less a secret. */
@@ -64,26 +95,53 @@ export function maskCustomer(value: string): string {
   return value === '' ? '' : '•••';
 }
 
+/** The same object where every field may stay as it is. */
+function maskFields(data: Data): Data {
+  let masked: Record<string, unknown> | null = null;
+  for (const field in data) {
+    const value = data[field];
+    const kept = maskField(field, value);
+    if (kept !== value) (masked ??= { ...data })[field] = kept;
+  }
+  return masked ?? data;
+}
+
 function maskField(field: string, value: unknown): unknown {
-  if (CUSTOMER.test(field))
-    return typeof value === 'string' || typeof value === 'number'
-      ? maskCustomer(String(value))
-      : maskDeep(value);
-  if (PASS.has(field) && typeof value !== 'object') return value;
+  if (typeof value === 'string') {
+    if (PASS.has(field)) return value;
+    return isCustomer(field) ? maskCustomer(value) : maskText(value);
+  }
+  if (typeof value === 'number' && isCustomer(field)) return maskCustomer(String(value));
+  if (typeof value !== 'object' || value === null) return value;
   if (PASS.has(field) && Array.isArray(value) && value.every((each) => typeof each === 'string'))
     return value;
   return maskDeep(value);
 }
 
 function maskDeep(value: unknown): unknown {
-  if (typeof value === 'string')
-    return isTime(value) ? value : value.replace(DIGIT_RUN, (run) => maskCustomer(run));
+  if (typeof value === 'string') return maskText(value);
   if (Array.isArray(value)) return value.map(maskDeep);
-  if (typeof value === 'object' && value !== null)
-    return Object.fromEntries(
-      Object.entries(value).map(([field, inner]) => [field, maskField(field, inner)]),
-    );
-  return value;
+  return typeof value === 'object' && value !== null ? maskFields(value as Data) : value;
+}
+
+/** However it is written: `callerIdNum` too. */
+function isCustomer(field: string): boolean {
+  return CUSTOMER.has(field.toLowerCase());
+}
+
+function maskText(value: string): string {
+  if (!hasDigitsForNumber(value) || isTime(value)) return value;
+  return value.replace(DIGIT_RUN, (run) => maskCustomer(run));
+}
+
+/** Seven digits, wherever they stand: without them there is no run of seven. */
+function hasDigitsForNumber(value: string): boolean {
+  let digits = 0;
+  for (let index = 0; index < value.length && digits < 7; index += 1) {
+    const code = value.charCodeAt(index);
+    if (code >= 0x30 && code <= 0x39) digits += 1;
+  }
+  return digits >= 7;
 }
 
 /** Digits that are a time, not a number: `2026-11-21T…`. */

@@ -1,3 +1,5 @@
+import type { Instant } from '#schema/ids.ts';
+
 /*
  * What changed, by name only: values are read when an update is resolved, so a change set that
  * waits never holds an old number.
@@ -15,6 +17,17 @@ export interface ChangeSet {
   /** Whether the log takes what arrives, or what of it is damaged. */
   readonly log: boolean;
   readonly removed: RemovedIds;
+  /** The way of the newest event among these changes; absent where they come of the clock alone. */
+  readonly newest?: WrittenMarks;
+}
+
+/** When an event happened, was accepted, was on disk and was counted. */
+export interface WrittenMarks {
+  /** By the source's clock; the others are by the server's. */
+  readonly eventAt: Instant;
+  readonly acceptedAt: Instant;
+  readonly durableAt: Instant;
+  readonly appliedAt: Instant;
 }
 
 /** Ids that are gone. */
@@ -63,6 +76,7 @@ export function mergeChanges(changes: Iterable<ChangeSet>): ChangeSet {
   let total = false;
   let notices = false;
   let log = false;
+  let newest: WrittenMarks | undefined;
   for (const change of changes) {
     queues.follow(change.queues, change.removed.queues);
     agents.follow(change.agents, change.removed.agents);
@@ -71,6 +85,7 @@ export function mergeChanges(changes: Iterable<ChangeSet>): ChangeSet {
     total ||= change.total;
     notices ||= change.notices;
     log ||= change.log;
+    newest = change.newest ?? newest;
   }
   return {
     queues: queues.changed,
@@ -81,6 +96,7 @@ export function mergeChanges(changes: Iterable<ChangeSet>): ChangeSet {
     notices,
     log,
     removed: { queues: queues.removed, agents: agents.removed, alerts: alerts.removed },
+    ...(newest && { newest }),
   };
 }
 

@@ -35,8 +35,26 @@ export interface Hub {
    * The reader is let go by `return()`, at any time, as often as wanted.
    */
   subscribe(options?: SubscribeOptions): AsyncIterableIterator<HubUpdate>;
+  /** Wakes `listener` in the very turn of every update, after all earlier ones; the answer lets it go. */
+  attach(listener: HubListener): () => void;
+  /** The number of the newest update: the place of whoever has everything. */
+  readonly position: number;
+  /** The place that a cursor names; `null` where it is none of this run. */
+  placeOf(cursor: string): number | null;
+  /** The newest update as it is told at `position`: a patch of all since, or a snapshot where that is unknown or `null`. */
+  updateSince(position: number | null): HubUpdate;
   /** Ends every reader and the timer; idempotent. Later readers end at once. */
   close(): void;
+}
+
+/** Somebody who reads for many at once. */
+export interface HubListener {
+  /** For how many. */
+  readonly readers: number;
+  /** There is something new. */
+  wake(): void;
+  /** No more updates. */
+  end(): void;
 }
 
 export interface HubOptions {
@@ -52,7 +70,8 @@ export interface HubOptions {
 export function createHub(options: HubOptions): Hub {
   const { clock, epoch, minIntervalMs = 100, ringSize = 1_200 } = options;
   const ring = createChangeRing(ringSize);
-  const readers = new Set<Reader>();
+  const readers = new Set<Reader<HubUpdate>>();
+  const listeners = new Set<HubListener>();
   let open: ChangeSet[] = [];
   let openAt: Instant = 0;
   let flushedAt = Number.NEGATIVE_INFINITY;
@@ -65,7 +84,19 @@ export function createHub(options: HubOptions): Hub {
       return formatCursor({ epoch, seq: ring.head });
     },
     get readers() {
-      return readers.size;
+      let count = readers.size;
+      for (const listener of listeners) count += listener.readers;
+      return count;
+    },
+    get position() {
+      return ring.head;
+    },
+    placeOf,
+    updateSince,
+    attach(listener) {
+      if (closed) listener.end();
+      else listeners.add(listener);
+      return () => void listeners.delete(listener);
     },
     publish(change, at) {
       if (closed || isEmptyChange(change)) return;
@@ -76,10 +107,8 @@ export function createHub(options: HubOptions): Hub {
       schedule();
     },
     subscribe({ after = null } = {}) {
-      const known = after === null ? null : parseCursor(after);
-      const seq = known?.epoch === epoch && known.seq <= ring.head ? known.seq : null;
       const reader = createReader({ next, onEnd: () => readers.delete(reader) });
-      let position = seq;
+      let position = after === null ? null : placeOf(after);
       let isFirst = true;
       if (closed) reader.end();
       else readers.add(reader);
@@ -90,12 +119,10 @@ export function createHub(options: HubOptions): Hub {
         const first = isFirst;
         if (!first && position === ring.head) return null;
         isFirst = false;
-        const change = position === null ? null : ring.since(position);
+        const update = updateSince(position);
         position = ring.head;
-        const common = { cursor: formatCursor({ epoch, seq: position }), at: openAt };
-        if (change) return { ...common, kind: 'patch', recovered: true, change, first };
-        const recovered = first && after === null;
-        return { ...common, kind: 'snapshot', recovered, change: NO_CHANGE, first };
+        const recovered = update.recovered || (first && after === null);
+        return { ...update, recovered, first };
       }
     },
     close() {
@@ -103,8 +130,23 @@ export function createHub(options: HubOptions): Hub {
       timer?.cancel();
       timer = null;
       for (const reader of [...readers]) reader.end();
+      for (const listener of [...listeners]) listener.end();
+      listeners.clear();
     },
   };
+
+  function placeOf(cursor: string): number | null {
+    const known = parseCursor(cursor);
+    return known?.epoch === epoch && known.seq <= ring.head ? known.seq : null;
+  }
+
+  function updateSince(position: number | null): HubUpdate {
+    const change = position === null ? null : ring.since(position);
+    const common = { cursor: formatCursor({ epoch, seq: ring.head }), at: openAt, first: false };
+    return change
+      ? { ...common, kind: 'patch', recovered: true, change }
+      : { ...common, kind: 'snapshot', recovered: false, change: NO_CHANGE };
+  }
 
   function schedule(): void {
     if (timer || flushIsQueued) return;
@@ -131,5 +173,6 @@ export function createHub(options: HubOptions): Hub {
     ring.push(mergeChanges(open));
     open = [];
     for (const reader of [...readers]) reader.wake();
+    for (const listener of [...listeners]) listener.wake();
   }
 }

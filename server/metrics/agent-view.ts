@@ -9,9 +9,8 @@ import { agentDayStart } from './days.ts';
 import { queuesOf } from './scope.ts';
 import type { AgentContactView, AgentCounts, AgentView } from './view.ts';
 
-/** An agent as shown. Today is the agent's own (SPEC T-10). */
+/** An agent as shown. Today is the agent's own (SPEC T-10); what is of today is worked out where it is asked for. */
 export function agentView(state: FloorState, agent: AgentRecord): AgentView {
-  const today = agentDayStart(state, agent);
   const source = agent.source === null ? null : state.sources.get(agent.source);
   return {
     id: agent.id,
@@ -24,8 +23,12 @@ export function agentView(state: FloorState, agent: AgentRecord): AgentView {
     queues: queuesOf(agent),
     contacts: oldestFirst(agent.legs).map((leg) => contactView(state, agent, leg)),
     capacity: agent.capacity,
-    answeredToday: answeredSince(agent, today),
-    occupancyRatio: agentMetric(state, agent, 'occupancyRatio', { kind: 'today' }).value,
+    get answeredToday() {
+      return answeredSince(agent, agentDayStart(state, agent));
+    },
+    get occupancyRatio() {
+      return agentMetric(state, agent, 'occupancyRatio', { kind: 'today' }).value;
+    },
     stale: source ? isStale(source) : false,
     ghost: isGhost(state, agent.id),
   };

@@ -1,6 +1,7 @@
 import type { Instant } from '#schema/ids.ts';
 import { businessDay, type BusinessDay } from '#schema/time/business-day.ts';
 import { QUARTER_MS } from '#schema/time/interval.ts';
+import { amountOf, SLOT } from '#server/floor/counts.ts';
 import type { FloorState, QueueState } from '#server/floor/state.ts';
 import { floorDay } from './days.ts';
 import type { FloorPorts } from './floor-ports.ts';
@@ -49,12 +50,15 @@ function* arrivalsOf(
 ): Generator<{ readonly at: Instant; readonly count: number }> {
   if (lengthMs % QUARTER_MS === 0) {
     for (const [at, { counts }] of queue.tallies)
-      if (at >= day.startAt && at < day.endAt) yield { at, count: counts.offered };
+      if (at >= day.startAt && at < day.endAt) yield { at, count: counts[SLOT.offered]! };
     return;
   }
   for (const { offeredAt: at, counted } of queue.legs)
     if (at >= day.startAt && at < day.endAt)
-      for (const { counts } of counted) if (counts.offered) yield { at, count: counts.offered };
+      for (const moment of counted) {
+        const count = amountOf(moment, 'offered');
+        if (count) yield { at, count };
+      }
 }
 
 function hull(days: readonly BusinessDay[]): BusinessDay {

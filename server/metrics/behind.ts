@@ -3,6 +3,7 @@ import { COUNTERS } from '#schema/metrics/counters.ts';
 import { definitionOf } from '#schema/metrics/definitions.ts';
 import type { Formula, Sum } from '#schema/metrics/formula.ts';
 import type { Instant } from '#schema/ids.ts';
+import { amountOf } from '#server/floor/counts.ts';
 import { isServing, isWaiting, isWrappingUp } from '#server/floor/leg.ts';
 import type { BotSession, Leg, Moment, QueueState } from '#server/floor/state.ts';
 import { isShortAbandon } from '#server/floor/leg-moments.ts';
@@ -129,7 +130,7 @@ function hits(moments: readonly Moment[], sum: Sum): Moment[] {
     let times = 0;
     let adds = false;
     for (const { counter, factor } of sum) {
-      const count = moment.counts[counter];
+      const count = amountOf(moment, counter);
       if (count === undefined) continue;
       if (isCount(counter)) times += count * Math.sign(factor);
       else adds = true;
@@ -143,11 +144,12 @@ function hits(moments: readonly Moment[], sum: Sum): Moment[] {
 }
 
 /** What the moment adds to the sum of times that the number divides. */
-function valueOf({ counts }: Moment, { numerator }: Formula): number | null {
+function valueOf(moment: Moment, { numerator }: Formula): number | null {
   let value: number | null = null;
-  for (const { counter, factor } of numerator)
-    if (COUNTERS[counter].unit === 'ms' && counts[counter] !== undefined)
-      value = (value ?? 0) + factor * counts[counter];
+  for (const { counter, factor } of numerator) {
+    const amount = COUNTERS[counter].unit === 'ms' ? amountOf(moment, counter) : undefined;
+    if (amount !== undefined) value = (value ?? 0) + factor * amount;
+  }
   return value;
 }
 

@@ -1,8 +1,10 @@
 import type { Instant, QueueId } from '#schema/ids.ts';
 import { variantFormula } from '#schema/metrics/variants.ts';
 import type { ServiceLevelVariant } from '#schema/service-level-variant.ts';
+import type { Sum } from '#schema/metrics/formula.ts';
+import { emptyCounts, SLOT } from '#server/floor/counts.ts';
 import type { CountChange } from '#server/floor/delta.ts';
-import type { FloorState, Moment } from '#server/floor/state.ts';
+import type { Counts, FloorState, Moment } from '#server/floor/state.ts';
 
 /** Contacts that count for a service level, and those of them that met it. */
 export interface LevelCounts {
@@ -31,14 +33,31 @@ export interface LevelWindows {
   counts(queue: QueueId, place: number): LevelCounts;
 }
 
+/** How much of each counter is met, and counts, in a variant: by the counters' slots. */
+interface Weights {
+  readonly met: Counts;
+  readonly counted: Counts;
+}
+
 interface Kept {
   readonly variant: ServiceLevelVariant;
+  readonly weights: Weights;
   /** Sorted by time; the same place in each is the same thing. */
   readonly at: Instant[];
   readonly met: number[];
   readonly counted: number[];
   /** Of each window: its first place, and the sums from there on. */
   readonly windows: { head: number; met: number; counted: number }[];
+}
+
+function weightsOf(variant: ServiceLevelVariant): Weights {
+  const { numerator, denominator } = variantFormula(variant);
+  const weigh = (sum: Sum): Counts => {
+    const weights = emptyCounts();
+    for (const { counter, factor } of sum) weights[SLOT[counter]]! += factor;
+    return weights;
+  };
+  return { met: weigh(numerator), counted: weigh(denominator!) };
 }
 
 /** What nothing counts for. */
@@ -84,7 +103,8 @@ export function createLevelWindows(state: FloorState, lengths: readonly number[]
   function fresh(queue: QueueId): Kept {
     const variant = state.queues.get(queue)?.policy.serviceLevelVariant ?? 'neg';
     const windows = lengths.map(() => ({ head: 0, met: 0, counted: 0 }));
-    const kept: Kept = { variant, at: [], met: [], counted: [], windows };
+    const weights = weightsOf(variant);
+    const kept: Kept = { variant, weights, at: [], met: [], counted: [], windows };
     queues.set(queue, kept);
     return kept;
   }
@@ -92,31 +112,38 @@ export function createLevelWindows(state: FloorState, lengths: readonly number[]
   /** From all legs; the assistant's part counts for no service level. */
   function build(queue: QueueId): void {
     const kept = fresh(queue);
-    for (const { counted } of state.queues.get(queue)?.legs ?? [])
-      for (const moment of counted) add(kept, moment, 1);
+    const from = passedAt - lengths[0]!;
+    for (const leg of state.queues.get(queue)?.legs ?? []) {
+      // What counts for a service level has come about with the exit.
+      if (leg.exitAt !== null && leg.exitAt <= from) continue;
+      for (const moment of leg.counted) add(kept, moment, 1);
+    }
   }
 
   function add(kept: Kept, { at, counts }: Moment, by: 1 | -1): void {
     if (at <= passedAt - lengths[0]!) return;
-    const { numerator, denominator } = variantFormula(kept.variant);
+    const { weights } = kept;
     let met = 0;
     let counted = 0;
-    for (const { counter, factor } of numerator) met += factor * (counts[counter] ?? 0);
-    for (const { counter, factor } of denominator!) counted += factor * (counts[counter] ?? 0);
-    if (met !== 0 || counted !== 0) put(kept, { at, met: by * met, counted: by * counted });
+    for (let index = 0; index < counts.length; index += 2) {
+      met += weights.met[counts[index]!]! * counts[index + 1]!;
+      counted += weights.counted[counts[index]!]! * counts[index + 1]!;
+    }
+    if (met !== 0 || counted !== 0) put(kept, at, by * met, by * counted);
   }
 
-  function put(kept: Kept, { at, met, counted }: LevelCounts & { readonly at: Instant }): void {
+  function put(kept: Kept, at: Instant, met: number, counted: number): void {
     const place = placeOf(kept, at);
     kept.met[place]! += met;
     kept.counted[place]! += counted;
-    lengths.forEach((lengthMs, index) => {
-      if (at <= passedAt - lengthMs) return;
+    for (let index = 0; index < lengths.length; index += 1) {
+      const lengthMs = lengths[index]!;
+      if (at <= passedAt - lengthMs) continue;
       const window = kept.windows[index]!;
       window.met += met;
       window.counted += counted;
       nextAt = Math.min(nextAt, at + lengthMs);
-    });
+    }
   }
 
   /** Where `at` is kept, made if it is not; nearly always the end is the place. */
@@ -124,9 +151,12 @@ export function createLevelWindows(state: FloorState, lengths: readonly number[]
     let place = kept.at.length;
     while (place > 0 && kept.at[place - 1]! > at) place -= 1;
     if (place > 0 && kept.at[place - 1] === at) return place - 1;
-    kept.at.splice(place, 0, at);
-    kept.met.splice(place, 0, 0);
-    kept.counted.splice(place, 0, 0);
+    if (place === kept.at.length) {
+      kept.at.push(at);
+      kept.met.push(0);
+      kept.counted.push(0);
+    } else for (const list of [kept.at, kept.met, kept.counted]) list.splice(place, 0, 0);
+    kept.at[place] = at;
     lengths.forEach((lengthMs, index) => {
       if (at <= passedAt - lengthMs) kept.windows[index]!.head += 1;
     });
@@ -136,16 +166,18 @@ export function createLevelWindows(state: FloorState, lengths: readonly number[]
   /** Whether anything that counts has left a window. */
   function letGo(kept: Kept): boolean {
     let gone = false;
-    lengths.forEach((lengthMs, index) => {
+    for (let index = 0; index < lengths.length; index += 1) {
+      const lengthMs = lengths[index]!;
       const window = kept.windows[index]!;
       for (; kept.at[window.head]! <= passedAt - lengthMs; window.head += 1) {
-        const [met, counted] = [kept.met[window.head]!, kept.counted[window.head]!];
+        const met = kept.met[window.head]!;
+        const counted = kept.counted[window.head]!;
         gone ||= met !== 0 || counted !== 0;
         window.met -= met;
         window.counted -= counted;
       }
       if (window.head < kept.at.length) nextAt = Math.min(nextAt, kept.at[window.head]! + lengthMs);
-    });
+    }
     const out = kept.windows[0]!.head;
     if (out > MOST_GONE) {
       for (const list of [kept.at, kept.met, kept.counted]) list.splice(0, out);

@@ -73,10 +73,11 @@ export function createSlidingWindows(state: FloorState): SlidingWindows {
       }
     },
     advance(now) {
-      const changed = new Set<QueueId>();
+      let changed: Set<QueueId> | null = null;
       for (const [lengthMs, { queues }] of watched)
-        for (const [queue, kept] of queues) if (evict(kept, now - lengthMs)) changed.add(queue);
-      return changed;
+        for (const [queue, kept] of queues)
+          if (evict(kept, now - lengthMs)) (changed ??= new Set()).add(queue);
+      return changed ?? NOBODY;
     },
     sum(queue, lengthMs) {
       const kept = keptIn(queue, lengthMs);
@@ -91,6 +92,7 @@ export function createSlidingWindows(state: FloorState): SlidingWindows {
   }
 }
 
+const NOBODY: ReadonlySet<QueueId> = new Set();
 const NOTHING: Kept = { seconds: new Map(), counts: emptyCounts(), oldest: 0 };
 
 function build(state: FloorState, lengthMs: number): Map<QueueId, Kept> {

@@ -1,7 +1,7 @@
 import type { Instant } from '#schema/ids.ts';
 import type { Counter } from '#schema/metrics/counters.ts';
 import { QUARTER_MS, intervalStart } from '#schema/time/interval.ts';
-import { addCounts, emptyCounts } from '#server/floor/counts.ts';
+import { addCounts, emptyCounts, SLOT } from '#server/floor/counts.ts';
 import type { Leg, QueueState, Tally } from '#server/floor/state.ts';
 import type { Part } from './question.ts';
 import type { SlidingWindows } from './sliding-windows.ts';
@@ -21,7 +21,7 @@ export function partOf(
   return {
     variant,
     correctedAt: null,
-    count: (counter) => counts[counter],
+    count: (counter) => counts[SLOT[counter]]!,
     // Looked for only when asked: it is not additive.
     get longestWaitMs() {
       return at.windows.sum(queue.id, window.lengthMs).longestWaitMs;
@@ -48,7 +48,7 @@ export function ownPartOf(
     }
   }
   const variant = queue.policy.serviceLevelVariant;
-  return { variant, longestWaitMs, correctedAt: null, count: (counter) => counts[counter] };
+  return { variant, longestWaitMs, correctedAt: null, count: (counter) => counts[SLOT[counter]]! };
 }
 
 /** What arrived in `[from, to)`; the bounds lie on quarter hours, as days and intervals do. */
@@ -68,7 +68,7 @@ export function sumTallies(queue: QueueState, from: Instant, to: Instant): Omit<
     correctedAt,
     count(counter: Counter) {
       let sum = 0;
-      for (const { counts } of tallies) sum += counts[counter];
+      for (const { counts } of tallies) sum += counts[SLOT[counter]]!;
       return sum;
     },
   };

@@ -12,6 +12,7 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'server/journal': LOG,
   'server/floor': LOG,
   'server/live': LOG,
+  'server/latency': [...LOG, 'server/live'],
   'server/metrics': FOLDS,
   'server/surge': JUDGEMENT,
   'server/forecast': JUDGEMENT,
@@ -19,8 +20,17 @@ export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'server/history': JUDGEMENT,
   'server/audit': [...LOG, 'server/journal', 'server/floor', 'server/metrics'],
   'server/alerts': [...JUDGEMENT, ...PLANS],
-  'server/graphql': [...JUDGEMENT, ...PLANS, 'server/audit', 'server/alerts'],
-  'server/http': [...JUDGEMENT, ...PLANS, 'server/audit', 'server/alerts', 'server/graphql'],
+  'server/graphql': [
+    ...JUDGEMENT,
+    ...PLANS,
+    ...['server/audit', 'server/alerts', 'server/latency'],
+  ],
+  'server/fan-out': [...LOG, 'server/live', 'server/metrics', 'server/graphql'],
+  'server/http': [
+    ...JUDGEMENT,
+    ...PLANS,
+    ...['server/audit', 'server/alerts', 'server/graphql', 'server/fan-out'],
+  ],
   'server/start': [],
 
   'web/clock': [],
@@ -68,7 +78,7 @@ export const JOINS: readonly RegExp[] = [
 /** Rooms without Node, DOM, clock or chance. */
 export const PURE: readonly RegExp[] = [
   /^schema\/.*\.ts$/,
-  /^server\/(floor|metrics|surge|forecast|staffing|audit)\//,
+  /^server\/(floor|latency|metrics|surge|forecast|staffing|audit)\//,
   /^server\/alerts\/(?!notify\/)/,
   /^web\/charts\/geometry\//,
   /^web\/format\//,

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { graphPorts } from '#server/app-ports.ts';
+import type { GraphPorts } from '#server/graphql/context.ts';
 import { createHttpServer } from '#server/http/http-server.ts';
 import { createRefusals } from '#server/ingest/refusals.ts';
 import { openMemoryJournal } from '#server/journal/memory.ts';
 import { systemClock } from '#server/kit/clock.ts';
 import { silentLogger } from '#server/kit/logger.ts';
-import { createHub } from '#server/live/hub.ts';
+import { createHub, type Hub } from '#server/live/hub.ts';
 import { createPipeline } from '#server/pipeline.ts';
 import { createWorldState, openWorld } from '#server/pipeline-world.ts';
 import type { CloudEvent } from './wall-floor.ts';
@@ -14,6 +15,8 @@ import type { CloudEvent } from './wall-floor.ts';
 export interface BareFloor {
   readonly origin: string;
   readonly token: string;
+  readonly hub: Hub;
+  readonly ports: GraphPorts;
   /** Events in; the update is on its way when this resolves. */
   tell(events: readonly CloudEvent[]): Promise<void>;
   stop(): Promise<void>;
@@ -33,6 +36,14 @@ export async function startBareFloor(): Promise<BareFloor> {
     time: 'live',
     tellsPast: () => false,
   });
+  const graph = graphPorts({
+    ...{ world, pipeline, hub, clock, refusals },
+    buildId: 'bench',
+    mode: 'live',
+    siteMetrics: [],
+    past: {},
+    log: { health: { refusing: null, damage: [] }, stands: false },
+  });
   const http = createHttpServer({
     ...{ clock, logger, token },
     host: '127.0.0.1',
@@ -40,14 +51,9 @@ export async function startBareFloor(): Promise<BareFloor> {
     signInKey: 'bench',
     sessionSecret: randomBytes(32),
     staticFolder: import.meta.dirname,
-    graph: graphPorts({
-      ...{ world, pipeline, hub, clock, refusals },
-      buildId: 'bench',
-      mode: 'live',
-      siteMetrics: [],
-      past: {},
-      log: { health: { refusing: null, damage: [] }, stands: false },
-    }),
+    graph,
+    // Whoever comes in a benchmark comes at once.
+    admittedPerSecond: 100_000,
     accept: (items) => pipeline.accept(items),
     notReady: () => [],
     collect: () => [],
@@ -55,7 +61,7 @@ export async function startBareFloor(): Promise<BareFloor> {
   const { host, port } = await http.start();
   return {
     origin: `http://${host}:${port}`,
-    token,
+    ...{ token, hub, ports: graph },
     async tell(events) {
       const { accepted, refused } = await pipeline.accept(events);
       if (accepted !== events.length)

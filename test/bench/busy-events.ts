@@ -39,13 +39,14 @@ export function denseEvents(count: number): IncomingEvent[] {
 
 /** The same event on every floor: other people, and of ten times as many queues one. */
 function onEachFloor(event: IncomingEvent): IncomingEvent[] {
-  const { contact, agent, queue } = event.data;
+  const { contact, agent, queue, customer } = event.data;
   return Array.from({ length: FLOORS }, (_, floor) => ({
     ...event,
     id: `${event.id}/${floor}`,
     data: {
       ...event.data,
       ...(typeof contact === 'string' && { contact: `${contact}/${floor}` }),
+      ...(typeof customer === 'string' && { customer: `${customer}/${floor}` }),
       ...(typeof agent === 'string' && { agent: `${agent}/${floor}` }),
       ...(typeof queue === 'string' && { queue: `${queue}/${floor % 10}` }),
     },

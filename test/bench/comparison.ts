@@ -28,6 +28,11 @@ export async function compare(options: {
     ours.push(a);
     baseline.push(b);
   }
+  return comparisonOf(ours, baseline);
+}
+
+/** Of what rounds have cost that were taken in turn. */
+export function comparisonOf(ours: readonly number[], baseline: readonly number[]): Comparison {
   const rounds = ours.map((cost, round) => cost / baseline[round]!).toSorted((a, b) => a - b);
   return { ours: median(ours), baseline: median(baseline), ratio: median(rounds), rounds };
 }

@@ -2,85 +2,192 @@ import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
 import { startBareFloor, type BareFloor } from './bare-floor.ts';
-import { compare, cpuMs } from './comparison.ts';
-import { openReaders } from './reader-process.ts';
+import { FLOOR, ONE_QUEUE, WHOLE_BOARD, type Board } from './boards.ts';
+import { comparisonOf, cpuMs } from './comparison.ts';
+import { startIdiomaticServer } from './idiomatic-server.ts';
+import { monotonicMs, openReaders, type Readers } from './reader-process.ts';
 import { printTable, significant, type Row } from './table.ts';
-import { cloudEvent, wallFloor } from './wall-floor.ts';
+import { wallFloor } from './wall-floor.ts';
 
 /*
- * What this process works for every update that it delivers, with more and more readers of the same
- * thing. Each event is its own update, and the next comes when all have it: nothing is merged.
+ * What this process works for every update that it delivers, and when the readers have it, with more
+ * and more readers of the same thing. An update comes when all have the one before: nothing is merged.
  */
-const SIZES = [
-  { readers: 50, updates: 10, rounds: 4 },
-  { readers: 200, updates: 4, rounds: 4 },
-];
-const FLOOR = { queues: 20, agents: 100 };
+const SIZES = [100, 500, 1_000, 2_000];
+const ROUNDS = 7;
+/** Updates of a round are that many deliveries, at least. */
+const DELIVERIES = 4_000;
+/** The usual set-up works so long at an update that more of them would miss the protocol's pings. */
+const USUAL = { readers: 300, rounds: 3 };
 
-const rows: Row[] = [];
-for (const size of SIZES) rows.push(await row(size));
+/** One side of a comparison: how to send an update, and who gets it. */
+interface Side {
+  readonly readers: Readers;
+  send(): void;
+}
+
+interface Costs {
+  /** Milliseconds of processor time for 1,000 deliveries. */
+  readonly cpu: number;
+  /** Milliseconds from the change to the 99th of a hundred readers. */
+  readonly p99: number;
+}
+
+const memory = await memoryNote();
+const cpu: Row[] = [];
+const p99: Row[] = [];
+for (const board of [WHOLE_BOARD, ONE_QUEUE])
+  for (const readers of SIZES) await measure(board, readers);
 printTable({
   title: 'fan-out',
   about:
-    `processor time of the serving process for 1,000 updates delivered, from the event to ` +
-    `the socket; one queue of ${FLOOR.queues} changing; readers in another process.`,
-  rows,
+    `processor time of the serving process for 1,000 updates delivered, from the change to the ` +
+    `sockets; ${FLOOR.queues} queues, ${FLOOR.agents} agents; readers in another process.`,
+  rows: cpu,
+  notes: [memory],
+});
+printTable({
+  title: 'fan-out, time to the client',
+  about: 'from the change, without a pause for coalescing, to 99 of 100 readers.',
+  rows: p99,
+});
+printTable({
+  title: 'fan-out, against the usual way',
+  about: 'processor time for 1,000 updates delivered, as above.',
+  rows: [await againstUsual()],
 });
 
-async function row({ readers, updates, rounds }: (typeof SIZES)[number]): Promise<Row> {
-  const floor = await startBareFloor();
-  await floor.tell(wallFloor({ ...FLOOR, now: Date.now() }));
-  const per1000 = (ms: number): number => (ms * 1000) / (updates * readers);
-  const ours = openReaders({ ...floor, count: readers });
-  await ours.delivered();
+async function measure(board: Board, count: number): Promise<void> {
+  const floor = await startFloor();
+  const readers = openReaders({ ...floor, asked: board.asked, count });
+  await readers.opened;
+  const ours: Side = { readers, send: () => floor.hub.publish(board.change(floor), Date.now()) };
 
-  const plain = new WebSocketServer({ host: '127.0.0.1', port: 0 });
-  await once(plain, 'listening');
-  const { port } = plain.address() as AddressInfo;
-  const baseline = openReaders({ origin: `http://127.0.0.1:${port}`, token: null, count: readers });
-  while (plain.clients.size < readers) await once(plain, 'connection');
+  const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const origin = `http://127.0.0.1:${port}`;
+  const plainReaders = openReaders({ origin, token: null, count });
+  await plainReaders.opened;
+  let frame: Buffer = Buffer.alloc(0);
+  const plain: Side = {
+    readers: plainReaders,
+    send() {
+      for (const client of server.clients) client.send(frame, { binary: false });
+    },
+  };
 
-  let frames: string[] = [];
-  const comparison = await compare({
-    ours: async () => {
-      frames = [];
-      const spent = await cpuMs(async () => {
-        for (let update = 0; update < updates; update += 1) {
-          const delivered = ours.delivered();
-          await change(floor, update);
-          frames.push(await delivered);
-        }
-      });
-      return per1000(spent);
-    },
-    baseline: async () => {
-      const spent = await cpuMs(async () => {
-        for (const text of frames) {
-          const delivered = baseline.delivered();
-          for (const client of plain.clients) client.send(text);
-          await delivered;
-        }
-      });
-      return per1000(spent);
-    },
-    rounds,
-    // The way of an update is long: its code is fast only after a thousand deliveries or more.
-    warmUps: 2,
-  });
-  await Promise.all([ours.close(), baseline.close()]);
+  const updates = Math.ceil(DELIVERIES / count);
+  const costs: { ours: Costs[]; plain: Costs[] } = { ours: [], plain: [] };
+  for (let round = -2; round < ROUNDS; round += 1) {
+    const own = await run(ours, { updates, count, onText: (text) => (frame = Buffer.from(text)) });
+    const other = await run(plain, { updates, count });
+    if (round < 0) continue;
+    costs.ours.push(own);
+    costs.plain.push(other);
+  }
+  const name = `${board.name}, ${significant(frame.length)} bytes, ${count} readers`;
+  const against = 'ws, one buffer to all';
+  for (const [rows, cost] of [
+    [cpu, (each: Costs) => each.cpu],
+    [p99, (each: Costs) => each.p99],
+  ] as const)
+    rows.push({
+      ...{ name, against },
+      comparison: comparisonOf(costs.ours.map(cost), costs.plain.map(cost)),
+      figure: (ms) => `${significant(ms)} ms`,
+    });
+  await Promise.all([readers.close(), plainReaders.close()]);
   await floor.stop();
-  plain.close();
-  const figure = (ms: number): string => `${significant(ms)} ms`;
-  return { name: `${readers} readers`, against: 'ws, the same frames', comparison, figure };
+  server.close();
 }
 
-let callers = 0;
+async function run(
+  { readers, send }: Side,
+  options: { updates: number; count: number; onText?: (text: string) => void },
+): Promise<Costs> {
+  const { updates, count, onText } = options;
+  const late: number[] = [];
+  const spent = await cpuMs(async () => {
+    for (let update = 0; update < updates; update += 1) {
+      const delivered = readers.delivered();
+      const sentAt = monotonicMs();
+      send();
+      const { text, p99At } = await delivered;
+      late.push(p99At - sentAt);
+      onText?.(text);
+    }
+  });
+  const middle = late.toSorted((a, b) => a - b)[late.length >> 1]!;
+  return { cpu: (spent * 1_000) / (updates * count), p99: middle };
+}
 
-/** A caller joins one queue, or the one before gives up: the patch keeps its size. */
-function change(floor: BareFloor, update: number): Promise<void> {
-  const leaves = update % 2 === 1;
-  if (!leaves) callers += 1;
-  const contact = `caller-${callers}`;
-  const type = leaves ? 'contact.abandoned' : 'contact.queued';
-  return floor.tell([cloudEvent(type, Date.now(), { contact, queue: 'refunds' })]);
+/** The whole board against one execution a subscriber. */
+async function againstUsual(): Promise<Row> {
+  const { readers: count, rounds } = USUAL;
+  const sides: { ours: number[]; usual: number[] } = { ours: [], usual: [] };
+  const [own, other] = [await startFloor(), await startFloor()];
+  const usual = await startIdiomaticServer(other.ports);
+  const asked = { token: own.token, asked: WHOLE_BOARD.asked, count };
+  const ownReaders = openReaders({ ...asked, origin: own.origin });
+  const otherReaders = openReaders({ ...asked, origin: usual.origin });
+  await Promise.all([ownReaders.opened, otherReaders.opened]);
+  const side = (floor: BareFloor, readers: Readers): Side => ({
+    readers,
+    send: () => floor.hub.publish(WHOLE_BOARD.change(floor), Date.now()),
+  });
+  for (let round = -1; round < rounds; round += 1) {
+    const fast = await run(side(own, ownReaders), { updates: 8, count });
+    const slow = await run(side(other, otherReaders), { updates: 1, count });
+    if (round < 0) continue;
+    sides.ours.push(fast.cpu);
+    sides.usual.push(slow.cpu);
+  }
+  await Promise.all([ownReaders.close(), otherReaders.close()]);
+  await Promise.all([own.stop(), other.stop()]);
+  usual.stop();
+  const comparison = comparisonOf(sides.ours, sides.usual);
+  return {
+    name: `${WHOLE_BOARD.name}, ${count} readers, ${significant(1 / comparison.ratio)} times less`,
+    against: 'yoga and graphql-ws, one execution a reader',
+    comparison,
+    figure: (ms) => `${significant(ms)} ms`,
+  };
+}
+
+/** What so many readers keep in the memory of this process. */
+async function memoryNote(): Promise<string> {
+  const count = SIZES.at(-1)!;
+  const floor = await startFloor();
+  const send = (): void => floor.hub.publish(WHOLE_BOARD.change(floor), Date.now());
+  const resident = (): number => {
+    globalThis.gc?.();
+    return process.memoryUsage.rss() / 2 ** 20;
+  };
+  const one = openReaders({ ...floor, asked: WHOLE_BOARD.asked, count: 1 });
+  await one.opened;
+  // The way of an update is long, and its code is fast only after many.
+  for (let update = 0; update < 500; update += 1) {
+    const delivered = one.delivered();
+    send();
+    await delivered;
+  }
+  const idle = resident();
+  const readers = openReaders({ ...floor, asked: WHOLE_BOARD.asked, count });
+  await readers.opened;
+  for (let update = 0; update < 20; update += 1) {
+    const delivered = readers.delivered();
+    send();
+    await delivered;
+  }
+  const busy = resident();
+  await Promise.all([one.close(), readers.close()]);
+  await floor.stop();
+  return `resident memory: ${significant(idle)} MB with one reader, ${significant(busy)} MB with ${count + 1} after 20 whole boards`;
+}
+
+async function startFloor(): Promise<BareFloor> {
+  const floor = await startBareFloor();
+  await floor.tell(wallFloor({ ...FLOOR, now: Date.now() }));
+  return floor;
 }

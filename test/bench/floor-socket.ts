@@ -1,18 +1,31 @@
+import { randomUUID } from 'node:crypto';
 import { WebSocket } from 'ws';
 import operations from '#web/feed/operations.graphql?raw';
 
 /** One connection as a page has it, but with frames as they came. */
 export interface FloorSocket {
   close(): void;
+  /** Reads nothing more, as a stalled client. */
+  pause(): void;
+  resume(): void;
 }
+
+export interface FloorQuery {
+  readonly query: string;
+  readonly operationName?: string;
+}
+
+/** What the page asks for. */
+export const PAGE: FloorQuery = { query: operations, operationName: 'Floor' };
 
 const NEXT = '"type":"next"';
 
-/** Subscribes with the page's own document; `onFrame` is told every update's whole frame. */
+/** Subscribes, with the page's own document unless said; `onFrame` is told every update's whole frame. */
 export function openFloorSocket(options: {
   readonly origin: string;
   readonly token: string;
-  onFrame(text: string): void;
+  readonly asked?: FloorQuery;
+  onFrame(frame: Buffer): void;
 }): FloorSocket {
   const address = `${options.origin.replace('http', 'ws')}/graphql`;
   const socket = new WebSocket(address, 'graphql-transport-ws');
@@ -20,20 +33,24 @@ export function openFloorSocket(options: {
   socket.on('open', () =>
     say({ type: 'connection_init', payload: { authorization: options.token } }),
   );
-  socket.on('message', (data: Buffer) => {
-    const text = data.toString();
+  socket.on('message', (frame: Buffer) => {
     // Not parsed: a reader's own work is not what is measured.
-    if (text.slice(0, 100).includes(NEXT)) {
-      if (!text.includes('"data"')) throw new Error(`an update is expected, but got ${text}`);
-      options.onFrame(text);
+    const begin = frame.toString('latin1', 0, 80);
+    if (begin.includes(NEXT)) {
+      if (!begin.includes('"data"')) throw new Error(`an update is expected, but got ${begin}`);
+      options.onFrame(frame);
       return;
     }
-    const { type } = JSON.parse(text) as { type: string };
-    if (type === 'connection_ack') say({ id: '1', ...SUBSCRIBE });
+    const { type } = JSON.parse(frame.toString()) as { type: string };
+    // Ids as graphql-ws makes them.
+    if (type === 'connection_ack')
+      say({ id: randomUUID(), type: 'subscribe', payload: options.asked ?? PAGE });
     else if (type === 'ping') say({ type: 'pong' });
-    else throw new Error(`an update is expected, but got ${text}`);
+    else throw new Error(`an update is expected, but got ${frame.toString()}`);
   });
-  return { close: () => socket.close() };
+  return {
+    close: () => socket.close(),
+    pause: () => socket.pause(),
+    resume: () => socket.resume(),
+  };
 }
-
-const SUBSCRIBE = { type: 'subscribe', payload: { query: operations, operationName: 'Floor' } };

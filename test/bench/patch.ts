@@ -89,7 +89,8 @@ function frame(onUpdate: (update: Update) => void, wanted: (update: Update) => b
     const socket = openFloorSocket({
       origin,
       token: TOKEN,
-      onFrame(text) {
+      onFrame(data) {
+        const text = data.toString();
         const { payload } = JSON.parse(text) as { payload: { data: { floor: Update } } };
         const update = payload.data.floor;
         onUpdate(update);

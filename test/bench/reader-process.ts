@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import type { FloorQuery } from './floor-socket.ts';
 
 export type Order =
   | {
@@ -9,37 +10,72 @@ export type Order =
       /** Subscribes to the floor with it; null: a bare WebSocket. */
       readonly token: string | null;
       readonly count: number;
+      /** What the page asks for unless said. */
+      readonly asked?: FloorQuery;
     }
+  /** The first `count` of them read nothing more; 0: all read again. */
+  | { readonly kind: 'stall'; readonly count: number }
   | { readonly kind: 'close' };
 
-export interface Answer {
+/** A frame has reached every reader that is not stalled. */
+export interface Delivered {
   readonly kind: 'delivered';
-  /** The frame as the first reader got it. */
+  /** The frame as the last reader got it. */
   readonly text: string;
+  /** When the 99th of every hundred had it: milliseconds of the machine's monotonic clock. */
+  readonly p99At: number;
 }
+
+export type Answer = Delivered | { readonly kind: 'open' } | { readonly kind: 'stalled' };
 
 /** Readers in a process of their own. */
 export interface Readers {
+  /** Resolves once all are connected; those with a token have their first snapshot then. */
+  readonly opened: Promise<void>;
   /** Resolves with the next frame once every reader has it; ask before it is sent. */
-  delivered(): Promise<string>;
+  delivered(): Promise<Delivered>;
+  /** The first `count` readers read nothing more; 0: all read again. */
+  stall(count: number): Promise<void>;
   close(): Promise<void>;
+  /** Ends the process, as a power cut would. */
+  kill(): void;
 }
 
-/** Starts the process; it connects at once. The first frame of a reader with a token is a snapshot. */
+/** Milliseconds of a clock that all processes of the machine share. */
+export function monotonicMs(): number {
+  return Number(process.hrtime.bigint()) / 1e6;
+}
+
+/** Starts the process; it connects at once. */
 export function openReaders(order: Omit<Order & { kind: 'open' }, 'kind'>): Readers {
   // Beside this file in the bundle, as the launcher lays it out.
   const child = fork(join(import.meta.dirname, 'readers.mjs'));
-  const waiting: ((text: string) => void)[] = [];
-  child.on('message', ({ text }: Answer) => waiting.shift()?.(text));
-  child.on('exit', (code) => {
-    if (code !== 0) throw new Error(`the readers are expected to stay, but ended with ${code}`);
+  const waiting: { kind: Answer['kind']; resolve(answer: Answer): void }[] = [];
+  child.on('message', (answer: Answer) => {
+    const index = waiting.findIndex(({ kind }) => kind === answer.kind);
+    if (index >= 0) waiting.splice(index, 1)[0]!.resolve(answer);
   });
-  child.send({ kind: 'open', ...order } satisfies Order);
+  child.on('exit', (code, signal) => {
+    if (code !== 0 && signal !== 'SIGKILL')
+      throw new Error(`the readers are expected to stay, but ended with ${code}`);
+  });
+  const send = (message: Order): void => void child.send(message);
+  const next = (kind: Answer['kind']): Promise<Answer> =>
+    new Promise((resolve) => waiting.push({ kind, resolve }));
+  const opened = next('open').then(() => undefined);
+  send({ kind: 'open', ...order });
   return {
-    delivered: () => new Promise((resolve) => waiting.push(resolve)),
+    opened,
+    delivered: async () => (await next('delivered')) as Delivered,
+    async stall(count) {
+      const stalled = next('stalled');
+      send({ kind: 'stall', count });
+      await stalled;
+    },
     async close() {
-      child.send({ kind: 'close' } satisfies Order);
+      send({ kind: 'close' });
       await once(child, 'exit');
     },
+    kill: () => void child.kill('SIGKILL'),
   };
 }

@@ -1,41 +1,70 @@
+import { once } from 'node:events';
 import { WebSocket } from 'ws';
-import { openFloorSocket } from './floor-socket.ts';
-import type { Answer, Order } from './reader-process.ts';
+import { openFloorSocket, type FloorSocket } from './floor-socket.ts';
+import { monotonicMs, type Answer, type Order } from './reader-process.ts';
 
 /*
  * The process of the readers: does what it is told over IPC, so that its work is not counted as the
  * server's. A frame that has reached every reader is answered with `delivered`.
  */
-let close: () => void = () => undefined;
+
+/** Handshakes under way at one time. */
+const AT_ONCE = 50;
+
+const sockets: FloorSocket[] = [];
+let stalled = 0;
+let arrivals: number[] = [];
 
 process.on('message', (order: Order) => {
-  if (order.kind === 'open') open(order);
+  if (order.kind === 'open') void open(order);
+  else if (order.kind === 'stall') stall(order.count);
   else {
-    close();
+    for (const socket of sockets) socket.close();
     process.disconnect();
   }
 });
 
-function open({ origin, token, count }: Order & { kind: 'open' }): void {
-  const got = new Array<number>(count).fill(0);
-  let frames = 0;
-  let last = '';
-  const arrived = (reader: number, text: string): void => {
-    got[reader]! += 1;
-    frames += 1;
-    if (reader === 0) last = text;
-    if (frames % count !== 0) return;
-    if (new Set(got).size > 1) throw new Error('every reader is expected to get every frame');
-    answer({ kind: 'delivered', text: last });
+async function open(order: Order & { kind: 'open' }): Promise<void> {
+  const { origin, token, count, asked } = order;
+  let connected = 0;
+  const arrived = (reader: number, frame: Buffer): void => {
+    // What a stalled reader still had on its way is nobody's update.
+    if (reader < stalled || connected < count) return;
+    arrivals.push(monotonicMs());
+    if (arrivals.length < count - stalled) return;
+    const p99At = arrivals[Math.ceil(arrivals.length * 0.99) - 1]!;
+    arrivals = [];
+    answer({ kind: 'delivered', text: frame.toString(), p99At });
   };
-  const sockets = got.map((_, reader) => {
-    const onFrame = (text: string): void => arrived(reader, text);
-    if (token !== null) return openFloorSocket({ origin, token, onFrame });
-    const plain = new WebSocket(origin.replace('http', 'ws'));
-    plain.on('message', (data: Buffer) => onFrame(data.toString()));
-    return plain;
-  });
-  close = () => sockets.forEach((socket) => socket.close());
+  const connect = async (): Promise<void> => {
+    while (sockets.length < count) await openOne(sockets.length);
+  };
+  const openOne = async (reader: number): Promise<void> => {
+    if (token === null) {
+      const plain = new WebSocket(origin.replace('http', 'ws'));
+      plain.on('message', (frame: Buffer) => arrived(reader, frame));
+      sockets.push(plain);
+      await once(plain, 'open');
+    } else
+      await new Promise<void>((resolve) => {
+        const onFrame = (frame: Buffer): void => {
+          resolve();
+          arrived(reader, frame);
+        };
+        sockets.push(openFloorSocket({ origin, token, asked, onFrame }));
+      });
+    connected += 1;
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, connect));
+  answer({ kind: 'open' });
+}
+
+function stall(count: number): void {
+  for (const [reader, socket] of sockets.entries())
+    if (reader < count) socket.pause();
+    else socket.resume();
+  stalled = count;
+  answer({ kind: 'stalled' });
 }
 
 function answer(message: Answer): void {

@@ -2,12 +2,26 @@
 // each in a process of its own.
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { ensureBuild } from '#server/start/build.mjs';
 import { ROOT, Sorry } from '#server/start/run-step.mjs';
 import { bundle, runBundled } from '#test/support/bundled.mjs';
 
-const BENCHES = ['ingest', 'fold', 'patch', 'fan-out', 'restart', 'history'];
+const BENCHES = [
+  'ingest',
+  'fold',
+  'patch',
+  'fan-out',
+  'slow-reader',
+  'restart',
+  'history',
+  'page',
+  'event-to-pixel',
+  'herd',
+];
+/** Those that look at the built app. */
+const LOOKS_AT_BUILD = new Set(['page', 'event-to-pixel', 'herd']);
 /** Processes that benches start. */
-const HELPERS = ['readers'];
+const HELPERS = ['readers', 'ingest-server'];
 /** Bundle and data of this run; within the repository, because a temporary folder may be no disk. */
 const FOLDER = join(ROOT, 'node_modules/.cache/tidewall-bench', String(process.pid));
 
@@ -20,7 +34,9 @@ if (unknown !== undefined || asked.length > 1) {
 }
 try {
   await bundle({ source: 'test/bench', names: [...BENCHES, ...HELPERS], folder: FOLDER });
-  for (const name of asked.length > 0 ? asked : BENCHES) await run(name);
+  const names = asked.length > 0 ? asked : BENCHES;
+  if (names.some((name) => LOOKS_AT_BUILD.has(name))) await ensureBuild();
+  for (const name of names) await run(name);
 } catch (error) {
   if (!(error instanceof Sorry)) throw error;
   console.error(error.message);

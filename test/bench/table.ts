@@ -18,9 +18,10 @@ export function printTable(table: {
   readonly rows: readonly Row[];
   readonly notes?: readonly string[];
 }): void {
-  const lines = [
-    ['', 'ours', 'baseline', 'ratio', 'rounds', 'baseline is'],
-    ...table.rows.map(({ name, against, comparison, figure }) => [
+  printFigures({
+    ...table,
+    head: ['', 'ours', 'baseline', 'ratio', 'rounds', 'baseline is'],
+    rows: table.rows.map(({ name, against, comparison, figure }) => [
       name,
       figure(comparison.ours),
       figure(comparison.baseline),
@@ -28,8 +29,19 @@ export function printTable(table: {
       spread(comparison.rounds),
       against,
     ]),
-  ];
-  const widths = lines[0]!.map((_, column) =>
+  });
+}
+
+/** The same for what has no baseline to be measured against: figures in words, a line each under `head`. */
+export function printFigures(table: {
+  readonly title: string;
+  readonly about: string;
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+  readonly notes?: readonly string[];
+}): void {
+  const lines = [table.head, ...table.rows];
+  const widths = table.head.map((_, column) =>
     Math.max(...lines.map((line) => line[column]!.length)),
   );
   console.log(`\n${table.title}: ${table.about}`);

@@ -1,6 +1,7 @@
 import { isWell, type Account } from './accounts-table.ts';
 import { startBareLife } from './bare-life.ts';
 import { runCorruptions } from './corrupt.ts';
+import { runCuts } from './cut.ts';
 import { runDiskErrors } from './disk.ts';
 import { runKills } from './kill-run.ts';
 import { runPowerCuts } from './power-cut.ts';
@@ -35,6 +36,7 @@ export const CHAOS: Readonly<Record<string, Chaos>> = {
   'power-cut': { usual: 500, run: powerCut },
   disk: { usual: 200, run: disk },
   corrupt: { usual: 500, run: corrupt },
+  cut: { usual: 100, run: cut },
 };
 
 export function isAsPromised({ accounts, complaints }: Found): boolean {
@@ -124,6 +126,31 @@ async function corrupt(asked: Asked): Promise<Found> {
       ...looked(found),
       { what: 'entries gone without a word', count: found.lost, bad: true },
       ...wrong(found),
+    ],
+    complaints: [],
+  };
+}
+
+/** Every one of five hundred screens is cut so often. */
+async function cut(asked: Asked): Promise<Found> {
+  const found = await runCuts({
+    clients: 500,
+    cuts: asked.count,
+    seed: asked.seed,
+    onProgress: (cuts, rest) => asked.onProgress(Math.floor(cuts / 500), rest),
+  });
+  return {
+    accounts: [
+      { what: 'connections of 500 screens cut', count: found.cuts },
+      { what: 'events told meanwhile', count: found.events },
+      { what: 'updates told to the screens', count: found.updates },
+      { what: 'connections that went on from their place', count: found.resumed },
+      { what: 'that had to begin anew', count: found.startedAnew },
+      {
+        what: 'screens that know something else than the server',
+        count: found.different,
+        bad: true,
+      },
     ],
     complaints: [],
   };

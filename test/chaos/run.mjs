@@ -6,7 +6,7 @@ import { ensureBuild } from '#server/start/build.mjs';
 import { ROOT, Sorry } from '#server/start/run-step.mjs';
 import { bundle, runBundled } from '#test/support/bundled.mjs';
 
-const NAMES = ['kill', 'power-cut', 'disk', 'corrupt'];
+const NAMES = ['kill', 'power-cut', 'disk', 'corrupt', 'cut'];
 /** Within the repository, because a temporary folder may be no disk. */
 const FOLDER = join(ROOT, 'node_modules/.cache/tidewall-chaos', String(process.pid));
 

@@ -14,9 +14,12 @@ export class Tidewall {
   private child: ChildProcess | null = null;
   private events = 0;
   private readonly flags: readonly string[];
+  private readonly dist: string;
 
-  constructor(flags: readonly string[]) {
+  /** `dist`: the built Tidewall; the repository's own unless said. */
+  constructor(flags: readonly string[], dist = join(ROOT, 'dist')) {
     this.flags = flags;
+    this.dist = dist;
   }
 
   /** Starts it; the second time on the port of the first. */
@@ -24,7 +27,7 @@ export class Tidewall {
     const port = this.origin === '' ? '0' : new URL(this.origin).port;
     const child = spawn(
       process.execPath,
-      [join(ROOT, 'dist/server/main.js'), '--port', port, '--data', this.data, ...this.flags],
+      [join(this.dist, 'server/main.js'), '--port', port, '--data', this.data, ...this.flags],
       {
         env: { ...process.env, TIDEWALL_TOKEN: TOKEN },
         stdio: ['ignore', 'pipe', 'inherit'],

@@ -1,5 +1,6 @@
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { nodeDisk } from '#server/journal/disk.ts';
 import {
@@ -51,7 +52,7 @@ it('while the disk is full nothing is acknowledged, what is known is shown and s
   const answer = await post([refused]);
   expect(answer).toEqual({
     status: 503,
-    body: { error: expect.stringMatching(/nothing of this was kept/) as string },
+    body: { error: expect.stringMatching(/nothing of this is acknowledged/) as string },
   });
   // The screens are told at once, and every number is stale.
   const told = await nextFloor(({ log }) => log !== null);
@@ -93,6 +94,46 @@ it('while the disk is full nothing is acknowledged, what is known is shown and s
   expect(await post([refused])).toMatchObject({ status: 202, body: { duplicates: 1 } });
   expect((await query(OFFERED)).data.floor.total.metrics.offered).toBe(2);
   await feed.end();
+});
+
+it('a disk that fills in the middle of a stream acknowledges nothing of it; sent again, each event counts once (L-3)', async () => {
+  tidewall = await startTestApp({ data: folder.path, disk });
+  const { origin, query } = tidewall;
+  const lines = Array.from(
+    { length: 600 },
+    (_, n) =>
+      `${JSON.stringify(cloudEvent('contact.queued', { contact: `s${n}`, queue: 'sales' }))}\n`,
+  );
+  const offered = async (): Promise<number> =>
+    (await query(OFFERED)).data.floor.total.metrics.offered as number;
+  let goOn = (): void => undefined;
+  const isFull = new Promise<void>((resolve) => (goOn = resolve));
+  const body = async function* (): AsyncGenerator<Uint8Array> {
+    yield Buffer.from(lines.slice(0, 200).join(''));
+    await isFull;
+    yield Buffer.from(lines.slice(200).join(''));
+  };
+  const answer = send(Readable.toWeb(Readable.from(body())) as BodyInit);
+  // Counted while the sender still sends.
+  await until(async () => (await offered()) === 200);
+  fill();
+  goOn();
+  expect((await answer).status).toBe(503);
+
+  heal();
+  await until(async () => (await query(OFFERED)).data.floor.log.refusingSince === null);
+  const again = await send(lines.join(''));
+  expect([again.status, await again.json()]).toEqual([
+    202,
+    { accepted: 400, duplicates: 200, refused: [] },
+  ]);
+  expect(await offered()).toBe(600);
+
+  function send(sent: BodyInit): Promise<Response> {
+    const headers = { ...BEARER, 'content-type': 'application/x-ndjson' };
+    const init = { method: 'POST', headers, body: sent, duplex: 'half' } as RequestInit;
+    return fetch(`${origin}/events`, init);
+  }
 });
 
 it('a log that is followed goes on behind the last line that is stored, and lives through the outage as it was', async () => {

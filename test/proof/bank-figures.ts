@@ -2,6 +2,7 @@ import type { Instant } from '#schema/ids.ts';
 import { DAY_MS, HOUR_MS } from '#schema/time/duration.ts';
 import { INTERVAL_MS } from '#schema/time/interval.ts';
 import { viewOf } from '#server/app-ports.ts';
+import { amountOf } from '#server/floor/counts.ts';
 import { isShortAbandon } from '#server/floor/leg-moments.ts';
 import type { Leg, QueueState } from '#server/floor/state.ts';
 import { createRefusals } from '#server/ingest/refusals.ts';
@@ -147,7 +148,7 @@ function queuesOf({ state }: World, queue: string): QueueState[] {
 
 function talkMs(leg: Leg): number {
   let sum = 0;
-  for (const { counts } of leg.counted) sum += counts.talkMs ?? 0;
+  for (const moment of leg.counted) sum += amountOf(moment, 'talkMs') ?? 0;
   return sum;
 }
 

@@ -6,6 +6,7 @@ import { METRIC_DEFINITIONS } from '#schema/metrics/definitions.ts';
 import { formulaOf } from '#schema/metrics/formula.ts';
 import { HOUR_MS } from '#schema/time/duration.ts';
 import { QUARTER_MS, intervalStart } from '#schema/time/interval.ts';
+import { amountOf } from '#server/floor/counts.ts';
 import type { History, Listener } from '#server/history/history.ts';
 import type { HistoryBy } from '#server/history/membership.ts';
 import type { Entry } from '#server/journal/journal.ts';
@@ -123,7 +124,7 @@ function truthOf(entries: readonly Entry[], end: Instant): Record<string, number
         for (const moment of moments)
           for (const { id, counter } of PLAIN) {
             const name = `${queue} ${id} ${intervalStart(arrivedAt, QUARTER_MS)}`;
-            truth[name] = (truth[name] ?? 0) + by * (moment.counts[counter] ?? 0);
+            truth[name] = (truth[name] ?? 0) + by * (amountOf(moment, counter) ?? 0);
           }
   };
   floor.listener = note;

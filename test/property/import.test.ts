@@ -1,9 +1,10 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { MINUTE_MS } from '#schema/time/duration.ts';
 import type { EventEntry } from '#test/support/histories.ts';
 import { importFiles, rowsOf } from '#test/support/imported.ts';
 import { runs } from '#test/support/runs.ts';
@@ -34,8 +35,7 @@ test('an import that is killed at any moments and begun again says what one in a
         packed: fc.boolean(),
       }),
       async (entries, killed, { parts, packed, ...how }) => {
-        const folder = mkdtempSync(join(tmpdir(), 'tidewall-import-'));
-        try {
+        await inFolder(async (folder) => {
           const files = write(entries, { folder, parts, packed });
           const whole = join(folder, 'whole');
           expect((await importFiles({ data: whole, files })).exit).toBe(0);
@@ -57,14 +57,94 @@ test('an import that is killed at any moments and begun again says what one in a
           const last = await importFiles({ data, files, ...how });
           expect(last.exit).toBe(0);
           expect(rowsOf(data)).toEqual(rowsOf(whole));
-        } finally {
-          rmSync(folder, { recursive: true, force: true });
-        }
+        });
       },
     ),
     { ...runs(40), endOnFailure: true },
   );
 });
+
+/** Lives in which what is said later is of a quarter hour that may have been written by then. */
+test.for<readonly [string, readonly Told[]]>([
+  [
+    'hands over a contact that came in before the first whole quarter hour',
+    [
+      [1, 'contact.queued', { contact: 'c', queue: 'sales' }],
+      [2, 'contact.answered', { contact: 'c' }],
+      [100, 'contact.answered', { contact: 'c', agent: 'ann' }],
+    ],
+  ],
+  [
+    'names who answered after the answer, at the same instant',
+    [
+      [1, 'agent.signedIn', { agent: 'ann' }],
+      [31, 'contact.queued', { contact: 'c', queue: 'sales' }],
+      [32, 'contact.answered', { contact: 'c' }],
+      [32, 'contact.answered', { contact: 'c', agent: 'ann' }],
+      [100, 'contact.ended', { contact: 'c' }],
+    ],
+  ],
+  [
+    'defines a queue anew after a contact that had come in before the queue was heard of',
+    [
+      [1, 'agent.signedIn', { agent: 'ann' }],
+      [31, 'bot.engaged', { contact: 'c' }],
+      [59, 'contact.answered', { contact: 'c', queue: 'sales' }],
+      [70, 'queue.defined', { queue: 'sales', site: 'north' }],
+      [100, 'contact.ended', { contact: 'c' }],
+    ],
+  ],
+])('an import says the same, however often it writes, that %s', async ([, told]) => {
+  await inFolder(async (folder) => {
+    const files = write(told.map(entryOf), { folder, parts: 1, packed: false });
+    const whole = join(folder, 'whole');
+    const often = join(folder, 'often');
+    await importFiles({ data: whole, files });
+    await importFiles({ data: often, files, flushEvery: 1 });
+    expect(rowsOf(often)).toEqual(rowsOf(whole));
+  });
+});
+
+test('an import that was killed between its last event and the end of its file counts the last quarter hour', async () => {
+  await inFolder(async (folder) => {
+    const events = [entryOf([1, 'contact.queued', { contact: 'c', queue: 'sales' }], 0)];
+    const [file] = write(events, { folder, parts: 1, packed: false });
+    appendFileSync(file!, '\n'.repeat(5_000));
+    const files = [file!];
+    const whole = join(folder, 'whole');
+    const killed = join(folder, 'killed');
+    const data = join(folder, 'data');
+    await importFiles({ data: whole, files });
+    let looks = 0;
+    const stopped = (): boolean => {
+      looks += 1;
+      if (looks === 3) cpSync(data, killed, { recursive: true });
+      return looks >= 3;
+    };
+    const how = { files, flushEvery: 1, blockBytes: 1_000 };
+    expect((await importFiles({ data, stopped, ...how })).exit).toBe(130);
+    expect(rowsOf(killed)).not.toEqual(rowsOf(whole));
+    await importFiles({ data: killed, ...how });
+    expect(rowsOf(killed)).toEqual(rowsOf(whole));
+  });
+});
+
+/** Minutes after the start, what happened, and its data. */
+type Told = readonly [minute: number, type: string, data: Record<string, unknown>];
+
+function entryOf([minute, type, data]: Told, index: number): EventEntry {
+  const at = START_AT + minute * MINUTE_MS;
+  return { kind: 'event', floorAt: at, id: `e${index}`, source: '/pbx', type, at, data };
+}
+
+async function inFolder(use: (folder: string) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'tidewall-import-'));
+  try {
+    await use(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
 
 function write(
   entries: readonly EventEntry[],

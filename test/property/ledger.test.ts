@@ -3,7 +3,9 @@ import { describe, expect, test } from 'vitest';
 import type { Instant } from '#schema/ids.ts';
 import { businessDay } from '#schema/time/business-day.ts';
 import { QUARTER_MS, intervalStart } from '#schema/time/interval.ts';
-import type { Counts, QueueState } from '#server/floor/state.ts';
+import type { Counter } from '#schema/metrics/counters.ts';
+import { SLOT } from '#server/floor/counts.ts';
+import type { QueueState } from '#server/floor/state.ts';
 import { sumTallies } from '#server/metrics/tally-sums.ts';
 import { keptWith } from '#test/support/kept-histories.ts';
 import { runs } from '#test/support/runs.ts';
@@ -11,11 +13,11 @@ import { START_AT } from '#test/support/scenario.ts';
 import { freshWorld, passUntil, tellAll, viewed } from '#test/support/told-floor.ts';
 import { delays, toldLater, wholeHistories } from '#test/support/whole-histories.ts';
 
-type Count = (counter: keyof Counts) => number;
+type Count = (counter: Counter) => number;
 
 const EXITS = ['answered', 'abandoned', 'shortAbandoned', 'overflowed', 'transferredOut'] as const;
 /** Sums that are another counter, always. */
-const EQUAL: readonly (readonly [keyof Counts, readonly (keyof Counts)[]])[] = [
+const EQUAL: readonly (readonly [Counter, readonly Counter[]])[] = [
   ['offered', [...EXITS, 'undecided']],
   ['offered', ['contactsOffered', 'transferredIn', 'requeued']],
   ['offered', ['offeredWithoutShort', 'shortAbandoned']],
@@ -23,7 +25,7 @@ const EQUAL: readonly (readonly [keyof Counts, readonly (keyof Counts)[]])[] = [
   ['identified', ['repeated', 'notRepeated']],
 ];
 /** Sums that are never more than another counter. */
-const AT_MOST: readonly (readonly [keyof Counts, readonly (keyof Counts)[]])[] = [
+const AT_MOST: readonly (readonly [Counter, readonly Counter[]])[] = [
   ['overflowed', ['callbacksTaken', 'voicemails', 'timedOut', 'systemLost']],
   ['answered', ['answeredWithinThreshold']],
   ['abandoned', ['abandonedWithinThreshold']],
@@ -41,9 +43,9 @@ const AT_MOST: readonly (readonly [keyof Counts, readonly (keyof Counts)[]])[] =
 
 /** What does not add up, in words. */
 function faultsOf(count: Count, of: string): string[] {
-  const sum = (counters: readonly (keyof Counts)[]): number =>
+  const sum = (counters: readonly Counter[]): number =>
     counters.reduce((total, counter) => total + count(counter), 0);
-  const told = (whole: keyof Counts, parts: readonly string[]): string =>
+  const told = (whole: Counter, parts: readonly string[]): string =>
     `${of}: ${parts.join(' + ')} against ${whole} ${count(whole)}`;
   return [
     ...EQUAL.filter(([whole, parts]) => sum(parts) !== count(whole)),
@@ -79,7 +81,7 @@ function queueFaults(queue: QueueState, now: Instant): string[] {
   if (all('undecided') !== queue.waiting.size) faults.push(`${queue.id} waiting`);
   if (all('answered') - all('ended') !== queue.serving.size) faults.push(`${queue.id} serving`);
   for (const [start, { counts }] of queue.tallies) {
-    const count: Count = (counter) => counts[counter];
+    const count: Count = (counter) => counts[SLOT[counter]]!;
     faults.push(...faultsOf(count, `${queue.id} from ${start}`), ...legFaults(queue, start, count));
   }
   return faults;

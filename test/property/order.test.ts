@@ -33,7 +33,7 @@ function countedIn(world: World): Map<string, string> {
   const counted = new Map<string, string>();
   for (const { id, tallies } of world.state.floor.queues.values())
     for (const [start, { counts }] of tallies)
-      if (Object.values(counts).some((count) => count !== 0))
+      if (counts.some((count) => count !== 0))
         counted.set(`${id} ${start}`, JSON.stringify(counts));
   return counted;
 }

@@ -36,6 +36,7 @@ export async function startTestApp(options: {
   audit?: AppOptions['audit'];
   keep?: AppOptions['config']['keep'];
   disk?: AppOptions['disk'];
+  admittedPerSecond?: number;
 }): Promise<TestApp> {
   const app = await startApp({
     config: {
@@ -59,6 +60,7 @@ export async function startTestApp(options: {
     staticFolder: join(options.data, 'no-web'),
     audit: options.audit,
     disk: options.disk,
+    admittedPerSecond: options.admittedPerSecond,
   });
   const { origin } = app;
   return {

@@ -1,8 +1,8 @@
 import type { FloorEvent } from '#schema/events/envelope.ts';
 import type { Instant, QueueId } from '#schema/ids.ts';
 import { QUARTER_MS, intervalStart } from '#schema/time/interval.ts';
-import { COUNTERS, type Counter } from '#schema/metrics/counters.ts';
 import { botMoments } from '#server/floor/contact-moments.ts';
+import { amountsOf, emptyCounts, SLOT } from '#server/floor/counts.ts';
 import { createFloor } from '#server/floor/fold.ts';
 import { legMoments } from '#server/floor/leg-moments.ts';
 import type {
@@ -160,15 +160,15 @@ function addUp(queue: QueueState, arrivedAt: Instant, moments: readonly Moment[]
 }
 
 function addMoments(tally: Tally, moments: readonly Moment[]): void {
-  for (const { counts, waitMs } of moments) {
-    for (const [name, count] of Object.entries(counts)) tally.counts[name as Counter] += count;
+  for (const moment of moments) {
+    const { waitMs } = moment;
+    for (const [counter, amount] of amountsOf(moment)) tally.counts[SLOT[counter]]! += amount;
     if (waitMs !== undefined) tally.longestWaitMs = Math.max(tally.longestWaitMs ?? 0, waitMs);
   }
 }
 
 function emptyTally(): Tally {
-  const counts = Object.fromEntries(Object.keys(COUNTERS).map((name) => [name, 0]));
-  return { counts: counts as Tally['counts'], longestWaitMs: null, correctedAt: null };
+  return { counts: emptyCounts(), longestWaitMs: null, correctedAt: null };
 }
 
 function emptyQueue(id: string): Omit<QueueState, 'policy'> {

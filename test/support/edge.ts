@@ -1,6 +1,6 @@
 import type { Alert } from '#schema/alert.ts';
 import type { GraphPorts, NewNotice } from '#server/graphql/context.ts';
-import type { AcceptEvents } from '#server/http/events-endpoint.ts';
+import type { AcceptEvents } from '#server/http/events-intake.ts';
 import { createHttpServer, type HttpServerOptions } from '#server/http/http-server.ts';
 import { systemClock } from '#server/kit/clock.ts';
 import { silentLogger } from '#server/kit/logger.ts';
@@ -22,6 +22,8 @@ export interface Edge {
   readonly notices: NewNotice[];
   /** Batches that came in over POST /events. */
   readonly batches: (readonly unknown[])[];
+  /** A sign of life to all screens, as once a second. */
+  beat(): void;
   /** Tells of a change. */
   changed(change: Partial<ChangeSet>): void;
   stop(): Promise<void>;
@@ -97,6 +99,7 @@ export async function startEdge(options: EdgeOptions = {}): Promise<Edge> {
     notices,
     batches,
     changed: (change) => hub.publish({ ...NO_CHANGE, ...change }, floor.now),
+    beat: () => server.beat(floor.now),
     stop: () => server.stop(),
   };
 }

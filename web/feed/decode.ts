@@ -37,6 +37,10 @@ export function decodeUpdate(floor: FloorSubscription['floor']): FloorChange {
         entries,
       })),
     },
+    way: floor.path && {
+      acceptedAt: instant(floor.path.acceptedAt),
+      sentAt: instant(floor.path.sentAt),
+    },
   };
 }
 

@@ -1,14 +1,20 @@
 import { Client, fetchExchange } from '@urql/svelte';
 import type { Answer } from '#web/state/answer.ts';
-import type { Alert, FloorChange, ServerFacts } from '#web/state/model.ts';
+import type { Alert, FloorChange, ServerFacts, StepLatency } from '#web/state/model.ts';
+import type { PaintedCounts } from '#web/state/painted-path.svelte.ts';
 import type { PastApi } from '#web/state/past-model.ts';
 import type { WhyApi } from '#web/state/why.svelte.ts';
 import { answer } from './answer.ts';
+import type { Connect } from './connection.ts';
 import { decodeAlert, decodeServer, decodeUpdate } from './decode.ts';
 import { openFloor } from './floor-socket.ts';
-import { AcknowledgeAlertDocument, ServerDocument } from './generated/graphql.gen.ts';
+import {
+  AcknowledgeAlertDocument,
+  LatencyDocument,
+  ReportPaintedDocument,
+  ServerDocument,
+} from './generated/graphql.gen.ts';
 import { pastApi } from './past-client.ts';
-import type { Connect } from './supervisor.ts';
 import { whyApi } from './why-client.ts';
 
 /** Everything that is asked of the server. */
@@ -19,10 +25,14 @@ export interface FloorApi extends WhyApi {
   readonly past: PastApi;
   server(): Promise<Answer<ServerFacts>>;
   acknowledge(alert: string, by: string): Promise<Answer<Alert>>;
+  /** How long events took to the screens over the last minutes, step by step. */
+  latency(): Promise<Answer<readonly StepLatency[]>>;
+  /** Tells what this screen measured; never rejects. */
+  reportPainted(report: PaintedCounts): Promise<unknown>;
 }
 
-/** The server that this page came from. `origin` as in `location.origin`. */
-export function floorApi(origin: string): FloorApi {
+/** The server that this page came from. `origin` as in `location.origin`; `now`: the page's clock. */
+export function floorApi(origin: string, now: () => number): FloorApi {
   const url = `${origin}/graphql`;
   const http = new Client({ url, exchanges: [fetchExchange], preferGetMethod: false });
   return {
@@ -36,6 +46,7 @@ export function floorApi(origin: string): FloorApi {
           ...events,
           onUpdate: (floor) => events.onUpdate(decodeUpdate(floor)),
         },
+        { now },
       ),
     async server() {
       return answer(await http.query(ServerDocument, {}).toPromise(), (data) =>
@@ -46,5 +57,12 @@ export function floorApi(origin: string): FloorApi {
       const result = await http.mutation(AcknowledgeAlertDocument, { id: alert, by }).toPromise();
       return answer(result, (data) => decodeAlert(data.acknowledgeAlert));
     },
+    async latency() {
+      const result = await http
+        .query(LatencyDocument, {}, { requestPolicy: 'network-only' })
+        .toPromise();
+      return answer(result, (data) => data.latency);
+    },
+    reportPainted: (report) => http.mutation(ReportPaintedDocument, { report }).toPromise(),
   };
 }

@@ -6,7 +6,17 @@ import {
   type FloorSubscription,
   type FloorSubscriptionVariables,
 } from './generated/graphql.gen.ts';
-import type { Connection, ConnectionEvents } from './supervisor.ts';
+import type { Connection, ConnectionEvents } from './connection.ts';
+import { readGreeting, spreadMsIn } from './greeting.ts';
+
+export interface SocketOptions {
+  /** Milliseconds, for measuring the way there and back; absent: it is not measured. */
+  readonly now?: () => number;
+  /** As in `Authorization`, where no cookie speaks for whoever asks. */
+  readonly authorization?: string;
+  /** Where the machine has no WebSocket of its own. */
+  readonly webSocketImpl?: unknown;
+}
 
 /**
  * One subscription to a floor over a socket of its own: the live one from `after` on, or the past from
@@ -16,12 +26,17 @@ export function openFloor(
   url: string,
   variables: FloorSubscriptionVariables,
   events: ConnectionEvents<FloorSubscription['floor']>,
+  options: SocketOptions = {},
 ): Connection {
   let ended = false;
+  let askedAt: number | null = null;
   const end = (code: number, reason: string): void => {
     if (ended) return;
     ended = true;
     events.onClosed({ code, reason });
+  };
+  const whileOpen = (tell: () => void): void => {
+    if (!ended) tell();
   };
   // A new socket client for each try: the retries of graphql-ws end after five, ours never.
   const socket = createClient({
@@ -30,13 +45,27 @@ export function openFloor(
     connectionAckWaitTimeout: 10_000,
     retryAttempts: 0,
     shouldRetry: () => false,
+    ...(options.webSocketImpl !== undefined && { webSocketImpl: options.webSocketImpl }),
+    ...(options.authorization !== undefined && {
+      connectionParams: { authorization: options.authorization },
+    }),
     on: {
-      connected: events.onOpened,
-      message: events.onHeard,
-      pong: events.onHeard,
+      opened: () => whileOpen(events.onReached),
+      connected: (_, payload) => whileOpen(() => events.onOpened(readGreeting(payload))),
+      message: () => whileOpen(events.onHeard),
+      pong(received) {
+        if (!received || askedAt === null || options.now === undefined) return;
+        const tookMs = options.now() - askedAt;
+        askedAt = null;
+        whileOpen(() => events.onRoundTrip?.(tookMs));
+      },
       ping(received, payload) {
+        if (!received) {
+          askedAt = options.now?.() ?? null;
+          return;
+        }
         const at = Date.parse(textIn(payload, 'floorAt'));
-        if (received && !ended && !Number.isNaN(at)) events.onBeat(at);
+        if (!Number.isNaN(at)) whileOpen(() => events.onBeat(at, spreadMsIn(payload)));
       },
       closed: (event) => end(numberIn(event, 'code'), textIn(event, 'reason')),
       error: (error) => end(0, String(error)),

@@ -28,6 +28,7 @@ export function pastApi(http: Client, url: string): PastApi {
         url,
         { from: text(from), speed },
         {
+          onReached: events.onHeard,
           onOpened: events.onHeard,
           onHeard: events.onHeard,
           onUpdate: (floor) => events.onUpdate(decodeUpdate(floor)),

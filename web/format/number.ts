@@ -5,6 +5,8 @@ export const NO_VALUE = '—';
 
 /** Exact to 9,999, then `12.3k`, `1.2M`; on a Chinese page `1.2 万`, `1.2 亿`. */
 export function formatCount(count: number, choice: LanguageChoice): string {
+  // As the formatter writes them, at a tenth of its price: most numbers of a floor are small.
+  if (Number.isInteger(count) && count >= 0 && count < 1_000) return String(count);
   if (Math.abs(count) <= 9_999) return exact.format(count);
   if (choice === 'zh') return scaled(count, 1e4, ' 万', 1e8, ' 亿');
   return scaled(count, 1e3, 'k', 1e6, 'M');

@@ -22,6 +22,11 @@ export function agentsByTeam(agents: readonly Agent[]): readonly Team[] {
     });
 }
 
+/** Whether `after` stands elsewhere among its teams than `before` did. */
+export function isElsewhere(before: Agent, after: Agent): boolean {
+  return before.team !== after.team || before.name !== after.name;
+}
+
 function byName(one: Agent, other: Agent): number {
   const left = one.name ?? one.id;
   const right = other.name ?? other.id;

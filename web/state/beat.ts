@@ -1,8 +1,8 @@
 import type { Cancel, PageClock } from '#web/clock.ts';
 
 const BEAT_MS = 1_000;
-/** A beat this late means that the machine slept. */
-const SLEPT_MS = 5_000;
+/** A beat this late means that the machine slept; a page that only stood still is watched by its feed. */
+const SLEPT_MS = 30_000;
 
 /** Beats once a second, on the whole second of the page; tells when the machine slept in between. */
 export function startBeat(options: {

@@ -1,3 +1,5 @@
+import { untrack } from 'svelte';
+
 /** One thing of the floor, whole. Replacing its value redraws only what reads this cell. */
 export class Cell<T> {
   value: T = $state.raw() as T;
@@ -10,7 +12,15 @@ export class Cell<T> {
 /** Things by id, each in a cell of its own; `ids` changes only when one comes or goes. */
 export class CellMap<T extends { readonly id: string }> {
   ids: readonly string[] = $state.raw([]);
+  /** Another number whenever one comes, goes, or has another place than before: then a list is sorted anew. */
+  arrangement: number = $state(0);
   #cells = new Map<string, Cell<T>>();
+  #isMoved: (before: T, after: T) => boolean;
+
+  /** `isMoved`: whether a thing belongs to another place in lists now; never, unless said. */
+  constructor(isMoved: (before: T, after: T) => boolean = () => false) {
+    this.#isMoved = isMoved;
+  }
 
   /** The cell of an id that is in `ids`; undefined for any other, and asked again when `ids` changes. */
   get(id: string): Cell<T> | undefined {
@@ -27,6 +37,7 @@ export class CellMap<T extends { readonly id: string }> {
   apply(changed: readonly T[], removed: readonly string[], replace: boolean): void {
     const before = this.#cells.size;
     let members = false;
+    let moved = false;
     if (replace) {
       const named = new Set(changed.map((thing) => thing.id));
       for (const id of this.#cells.keys()) if (!named.has(id)) this.#cells.delete(id);
@@ -35,12 +46,18 @@ export class CellMap<T extends { readonly id: string }> {
     if (this.#cells.size !== before) members = true;
     for (const thing of changed) {
       const cell = this.#cells.get(thing.id);
-      if (cell) cell.value = thing;
-      else {
+      if (cell) {
+        moved ||= this.#isMoved(
+          untrack(() => cell.value),
+          thing,
+        );
+        cell.value = thing;
+      } else {
         this.#cells.set(thing.id, new Cell(thing));
         members = true;
       }
     }
     if (members) this.ids = [...this.#cells.keys()];
+    if (members || moved) this.arrangement = untrack(() => this.arrangement) + 1;
   }
 }

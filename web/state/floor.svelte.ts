@@ -1,6 +1,8 @@
 import type { Instant } from '#schema/ids.ts';
 import type { PageClock } from '#web/clock.ts';
+import { isElsewhere } from './agent-teams.ts';
 import { CellMap } from './cell.svelte.ts';
+import type { Committed } from './painted-path.svelte.ts';
 import type {
   Agent,
   Alert,
@@ -19,23 +21,37 @@ import type {
  */
 export class Floor {
   readonly queues = new CellMap<Queue>();
-  readonly agents = new CellMap<Agent>();
+  readonly agents = new CellMap<Agent>(isElsewhere);
   readonly alerts = new CellMap<Alert>();
   readonly sources = new CellMap<Source>();
   total: Total | null = $state.raw(null);
   notices: readonly Notice[] = $state.raw([]);
   log: LogHealth = $state.raw({ refusingSince: null, reason: null, damage: [] });
+  /** Queues whose own source fell silent. Like the next two kept beside the lists: it wakes nobody while it is the same. */
+  staleQueues: number = $state(0);
+  /** Sources that fell silent or were lost. */
+  deadSources: number = $state(0);
+  /** The queues' zones, each once. */
+  zones: readonly string[] = $state.raw([]);
+  /** Anything was heard. Apart from `heard`, which is another one with every update. */
+  known: boolean = $state(false);
   /**
    * The floor's clock of the newest update, and the page time at which that was first heard; null before the
    * first. A server that stands still and is asked again answers the same instant: that is no news.
    */
   heard: { readonly at: Instant; readonly arrivedAt: number } | null = $state.raw(null);
 
+  /** How long what was sent at `at` by the floor's clock and came at `now` by the page's was held up. */
+  lateBy: (at: Instant, now: number) => number = () => 0;
+
   #pending: { change: FloorChange; arrivedAt: number }[] = [];
   #clock: PageClock;
+  #onCommitted: (updates: readonly Committed[]) => void;
 
-  constructor(clock: PageClock) {
+  /** `onCommitted` is told of every update that was put on the page. */
+  constructor(clock: PageClock, onCommitted: (updates: readonly Committed[]) => void = () => {}) {
     this.#clock = clock;
+    this.#onCommitted = onCommitted;
   }
 
   /** Takes an update; it is on the page by the next frame. */
@@ -52,8 +68,9 @@ export class Floor {
 
   /** The floor's clock goes on though nothing changed. Before the first update there is nothing to keep fresh. */
   beat(at: Instant): void {
-    if (this.heard !== null && at > this.heard.at)
-      this.heard = { at, arrivedAt: this.#clock.now() };
+    if (this.heard === null || at <= this.heard.at) return;
+    const now = this.#clock.now();
+    this.heard = { at, arrivedAt: now - this.lateBy(at, now) };
   }
 
   /**
@@ -90,7 +107,27 @@ export class Floor {
       if (change.total !== null) this.total = change.total;
       if (change.notices !== null) this.notices = change.notices;
       if (change.log !== null) this.log = change.log;
-      if (this.heard?.at !== change.at) this.heard = { at: change.at, arrivedAt };
+      if (this.heard?.at !== change.at) {
+        const lateMs = this.lateBy(change.at, arrivedAt);
+        this.heard = { at: change.at, arrivedAt: arrivedAt - lateMs };
+      }
+      this.known = true;
     }
+    this.#sumUp();
+    this.#onCommitted(
+      pending.map(({ change, arrivedAt }) => ({ way: change.way ?? null, arrivedAt })),
+    );
   }
+
+  #sumUp(): void {
+    const queues = this.queues.values();
+    this.staleQueues = queues.filter(({ stale }) => stale).length;
+    this.deadSources = this.sources.values().filter(isDead).length;
+    const zones = [...new Set(queues.map(({ timeZone }) => timeZone))];
+    if (zones.join() !== this.zones.join()) this.zones = zones;
+  }
+}
+
+function isDead(source: Source): boolean {
+  return source.state === 'SILENT' || source.state === 'LOST';
 }

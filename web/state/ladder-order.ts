@@ -14,6 +14,8 @@ export interface ShownOrder {
   readonly ids: readonly string[];
   /** Page time. */
   readonly changedAt: number;
+  /** The order before it: whence each row came. Empty for the first. */
+  readonly before: readonly string[];
 }
 
 /** Rows may change places at most this often: a list that jumps cannot be read. */
@@ -33,10 +35,11 @@ export function settleOrder(
   wanted: readonly string[],
   now: number,
 ): ShownOrder {
-  if (shown === null || !sameMembers(shown.ids, wanted)) return { ids: wanted, changedAt: now };
+  const next = { ids: wanted, changedAt: now, before: shown?.ids ?? [] };
+  if (shown === null || !sameMembers(shown.ids, wanted)) return next;
   if (wanted.every((id, place) => shown.ids[place] === id)) return shown;
   if (now - shown.changedAt < REORDER_EVERY_MS) return shown;
-  return { ids: wanted, changedAt: now };
+  return next;
 }
 
 /** How many rows to draw, and how many queues are left for the line below them. */

@@ -18,3 +18,21 @@ export function remember(what: Remembered, value: string): void {
     // Private windows may refuse; then it is asked again next time.
   }
 }
+
+/** What this tab alone remembers, as long as it is open; null where it remembers nothing. */
+export function recallInTab(what: 'new-build'): string | null {
+  try {
+    return sessionStorage.getItem(`tidewall:${what}`);
+  } catch {
+    return null;
+  }
+}
+
+/** Remembers it as long as this tab is open, also when its page is loaded again. */
+export function rememberInTab(what: 'new-build', value: string): void {
+  try {
+    sessionStorage.setItem(`tidewall:${what}`, value);
+  } catch {
+    // As above.
+  }
+}

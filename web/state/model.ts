@@ -166,6 +166,24 @@ export interface FloorChange {
   readonly notices: readonly Notice[] | null;
   /** Null: unchanged. */
   readonly log: LogHealth | null;
+  /** The way of the newest live event in it; absent or null where it tells of none. */
+  readonly way?: UpdateWay | null;
+}
+
+/** When the newest event of an update was accepted, and the update made: by the server's clock. */
+export interface UpdateWay {
+  readonly acceptedAt: Instant;
+  readonly sentAt: Instant;
+}
+
+/** How long live events took over one step of their way; milliseconds, null where nothing was counted. */
+export interface StepLatency {
+  /** As in `schema/latency.ts`. */
+  readonly step: string;
+  readonly count: number;
+  readonly p50Ms: number | null;
+  readonly p95Ms: number | null;
+  readonly p99Ms: number | null;
 }
 
 /** Whether the log takes what is new, and whether what it has kept is whole. */

@@ -1,6 +1,7 @@
-import { getContext, setContext } from 'svelte';
+import { getContext, setContext, untrack } from 'svelte';
 import type { PageClock } from '#web/clock.ts';
 import type { FloorApi } from '#web/feed/floor-connection.ts';
+import type { Greeting } from '#web/feed/greeting.ts';
 import type { FeedStatus } from '#web/feed/supervisor.ts';
 import { haveOneClock, zoneToSay } from '#web/format/instant.ts';
 import {
@@ -13,9 +14,11 @@ import {
 } from '#web/format/staleness.ts';
 import { criticalOnly, loudestFirst } from './alert-order.ts';
 import { Floor } from './floor.svelte.ts';
+import { createLateness } from './lateness.ts';
 import type { Reading } from './reading.svelte.ts';
 import { settleOrder, worstFirst, type ShownOrder } from './ladder-order.ts';
-import type { Alert, LogDamage, Queue, ServerFacts, Source } from './model.ts';
+import type { Alert, LogDamage, Queue, ServerFacts } from './model.ts';
+import { PaintedPath } from './painted-path.svelte.ts';
 import { Past } from './past.svelte.ts';
 import { Why } from './why.svelte.ts';
 
@@ -29,6 +32,8 @@ export class Page {
   readonly floor: Floor = $derived.by(() => this.past.floor ?? this.live);
   readonly reading: Reading;
   readonly api: FloorApi;
+  /** How long updates take until they are painted here. */
+  readonly painted: PaintedPath;
   /** The number whose reasons are on show. */
   readonly why: Why;
   /** Page time at the last beat of the one shared second. */
@@ -44,10 +49,15 @@ export class Page {
   /** The order of the ladder on show. */
   shownOrder: ShownOrder | null = $state.raw(null);
 
-  /** Milliseconds since the last update of the live floor arrived; null before the first. */
+  /**
+   * Milliseconds since the last update of the live floor arrived, as of the last beat; null before the first. While
+   * all is well an update makes nothing fresher and wakes nobody; when the numbers are old the next one counts at once.
+   */
   readonly ageMs = $derived.by(() => {
-    const { heard } = this.live;
-    return heard === null ? null : Math.max(0, this.now - heard.arrivedAt);
+    if (!this.live.known) return null;
+    const { now } = this;
+    const ageMs = Math.max(0, now - untrack(() => this.live.heard!).arrivedAt);
+    return ageMs <= STALE_AFTER.delayedMs ? ageMs : Math.max(0, now - this.live.heard!.arrivedAt);
   });
   /** On show is the last there is: a replay that is over. */
   readonly ended = $derived.by(() => this.floor.ended(this.server?.mode ?? null));
@@ -82,19 +92,24 @@ export class Page {
   readonly damagedToday = $derived.by(() =>
     this.live.log.damage.some((stretch) => this.isOfToday(stretch)),
   );
-  /** The clock of the floor on show; null before the first update. Stands still when the numbers do. */
+  /**
+   * The clock of the floor on show; null before the first update. Stands still when the numbers do. Goes on with
+   * the beat: all running times change together, once a second, and no update wakes them.
+   */
   readonly floorNow = $derived.by(() => {
     if (this.past.on) return this.past.shownAt;
-    const { heard } = this.live;
-    if (heard === null) return null;
+    if (!this.live.known) return null;
     const still = this.hollow || this.ended;
-    return heard.at + (still ? 0 : Math.max(0, this.now - heard.arrivedAt));
+    const { now } = this;
+    const heard = this.#heardAsOfBeat();
+    return heard.at + (still ? 0 : Math.max(0, now - heard.arrivedAt));
   });
-  /** The live floor's clock, whatever is shown; null before the first update. */
+  /** The live floor's clock, whatever is shown; null before the first update. Goes on with the beat, too. */
   readonly present = $derived.by(() => {
-    const { heard } = this.live;
-    if (heard === null) return null;
-    return heard.at + (this.liveEnded ? 0 : Math.max(0, this.now - heard.arrivedAt));
+    if (!this.live.known) return null;
+    const { now } = this;
+    const heard = this.#heardAsOfBeat();
+    return heard.at + (this.liveEnded ? 0 : Math.max(0, now - heard.arrivedAt));
   });
   /** The zone of every time that is printed: the floor's, whoever looks. */
   readonly timeZone = $derived(this.server?.timeZone ?? 'UTC');
@@ -105,10 +120,9 @@ export class Page {
     return zoneToSay(at, { board: server.timeZone, viewer: this.#viewerTimeZone });
   });
   /** The queues are in several zones: what is summed up as today's are several days. */
-  readonly severalDays = $derived.by(() => {
-    const zones = this.floor.queues.values().map(({ timeZone }) => timeZone);
-    return this.floorNow !== null && !haveOneClock(this.floorNow, zones);
-  });
+  readonly severalDays = $derived.by(
+    () => this.floorNow !== null && !haveOneClock(this.floorNow, this.floor.zones),
+  );
   readonly alerts = $derived.by(() => loudestFirst(this.floor.alerts.values()));
   /**
    * What needs a person now, the loudest first. An old alert is no alert: none where the numbers are old, its
@@ -119,12 +133,6 @@ export class Page {
       ? []
       : criticalOnly(this.alerts).filter((alert) => !this.isAlertStale(alert)),
   );
-  /** Queues whose own source fell silent. */
-  readonly staleQueues = $derived.by(
-    () => this.floor.queues.values().filter((queue) => queue.stale).length,
-  );
-  /** Sources that fell silent or were lost. */
-  readonly deadSources = $derived.by(() => this.floor.sources.values().filter(isDead));
   /** Where sources, by their own word, and the floor differ. */
   readonly differences = $derived.by(() =>
     this.floor.sources.values().reduce((sum, source) => sum + source.differenceCount, 0),
@@ -136,19 +144,26 @@ export class Page {
     const queues = this.floor.queues.ids.length;
     const sources = this.floor.sources.ids.length;
     const all =
-      (queues > 0 && this.staleQueues === queues) ||
-      (sources > 0 && this.deadSources.length === sources);
+      (queues > 0 && this.floor.staleQueues === queues) ||
+      (sources > 0 && this.floor.deadSources === sources);
     return all ? rowStaleness(this.staleness, 0) : this.staleness;
   });
 
   /** Called when a question over HTTP was refused for want of a sign-in. */
   onRefused: () => void = () => {};
-  /** Called when the server turns out to be another build than the one this page came from. */
-  onNewBuild: () => void = () => {};
+  /** Called whenever a server says which build it is. */
+  onBuild: (buildId: string) => void = () => {};
+  /** A new build of the page is there, and waits for a quiet moment or for a person. */
+  newBuild: boolean = $state(false);
+  /** Called when a person wants the new build now. */
+  onTakeNewBuild: () => void = () => {};
 
   readonly clock: PageClock;
   #viewerTimeZone: string | null;
   #asking = false;
+  #askedAt = -Infinity;
+  /** The connection that opens has said who the server is. */
+  #greeted = false;
   /** Page time of the server's last answer. */
   #metAt: number = $state(0);
   /** Page time of the server's last answer, until what was heard has been held against it. */
@@ -160,12 +175,28 @@ export class Page {
     reading: Reading;
     /** Absent: the floor's zone is never said beside the clock. */
     viewerTimeZone?: string;
+    /** Calls when the frame that is being made is drawn. Absent: how long that takes is not measured. */
+    afterPaint?: (call: () => void) => void;
   }) {
     this.clock = parts.clock;
     this.#viewerTimeZone = parts.viewerTimeZone ?? null;
     this.api = parts.api;
     this.reading = parts.reading;
-    this.live = new Floor(parts.clock);
+    this.painted = new PaintedPath({
+      clock: parts.clock,
+      report: (counts) => parts.api.reportPainted(counts),
+      afterPaint: parts.afterPaint ?? (() => {}),
+    });
+    // While the past is shown nothing of the present is painted.
+    this.live = new Floor(parts.clock, (updates) => {
+      if (!this.past.on) this.painted.committed(updates);
+    });
+    const lateness = createLateness();
+    // A replay's clock goes at another rate than the page's.
+    this.live.lateBy = (at, now) => {
+      const isReplay = this.server?.mode === 'REPLAY';
+      return this.server === null || isReplay ? 0 : lateness.of(at, now);
+    };
     this.past = new Past({
       clock: parts.clock,
       api: parts.api.past,
@@ -182,6 +213,7 @@ export class Page {
   /** The beat of the page's one second: timers, ages and the ladder's order follow it. */
   beat(): void {
     this.now = this.clock.now();
+    this.painted.beat();
     this.#mistrustOld();
     // Rows do not change places on old numbers; a board opened on them has them in their order all the same.
     if (this.hollow && this.shownOrder !== null) return;
@@ -190,18 +222,31 @@ export class Page {
     this.shownOrder = settleOrder(this.shownOrder, wanted, this.now);
   }
 
-  /** Takes the feed's word; a new connection, or one that would not open, is a reason to ask who is there. */
+  /** Takes the server's own word at the opening of a connection. */
+  greet({ server }: Greeting): void {
+    this.#greeted = server !== null;
+    if (server !== null) this.#meet(server);
+  }
+
+  /**
+   * Takes the feed's word. A new connection that was opened without a word is a reason to ask who is there,
+   * and so is one that would not open: now and then, for all screens may fail at once.
+   */
   heed(status: FeedStatus): void {
     const opened = status.phase === 'live' && this.feed.phase !== 'live';
     const failed = status.phase === 'waiting' && this.feed.phase === 'connecting';
     this.feed = status;
-    if (opened || failed) this.learnServer();
+    const now = this.clock.now();
+    if (opened && !this.#greeted) this.learnServer();
+    else if (failed && now - this.#askedAt >= ASK_EVERY_MS) this.learnServer();
+    if (opened) this.#greeted = false;
   }
 
   /** Asks the server what it is. Browsers hide why a socket was refused, so this also finds out. */
   learnServer(): void {
     if (this.#asking) return;
     this.#asking = true;
+    this.#askedAt = this.clock.now();
     void this.api.server().then((answer) => {
       this.#asking = false;
       if (answer.ok) this.#meet(answer.value);
@@ -232,6 +277,12 @@ export class Page {
     return Math.max(0, until - queue.longestWaitingSince);
   }
 
+  /** What was heard last, without being woken by the next; a replay's minutes are seconds: its clock is the newest update's. */
+  #heardAsOfBeat(): { readonly at: number; readonly arrivedAt: number } {
+    if (this.server?.mode === 'REPLAY') return this.live.heard!;
+    return untrack(() => this.live.heard!);
+  }
+
   /** Another moment: its order at once, and an open number of that moment. */
   #jumped(): void {
     const wanted = worstFirst(this.floor.queues.values());
@@ -240,12 +291,11 @@ export class Page {
   }
 
   #meet(server: ServerFacts): void {
-    const before = this.server;
     this.server = server;
     this.#metAt = this.clock.now();
     this.#toCompare = this.clock.now();
     this.#mistrustOld();
-    if (before !== null && before.buildId !== server.buildId) this.onNewBuild();
+    this.onBuild(server.buildId);
   }
 
   /**
@@ -269,9 +319,8 @@ export class Page {
   }
 }
 
-function isDead(source: Source): boolean {
-  return source.state === 'SILENT' || source.state === 'LOST';
-}
+/** How often a feed that fails asks over HTTP whether it is signed in at all. */
+const ASK_EVERY_MS = 30_000;
 
 const KEY = Symbol('page');
 

@@ -9,6 +9,8 @@ export const en: Texts = {
   product: 'Tidewall',
   floor: 'Contact floor',
   overview: 'Overview',
+  newVersion: 'A new version is here',
+  load: 'Load it',
   history: 'History',
   comesLate: 'Opening …',
   didNotCome: 'This page could not be loaded. Please load it again.',

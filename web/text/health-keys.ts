@@ -36,6 +36,17 @@ export interface HealthTexts {
   /** The same for a header of little room. */
   readonly markShort: (count: number) => string;
   readonly auditMarkShort: string;
+  readonly latency: string;
+  readonly latencyWhy: string;
+  readonly latencyNone: string;
+  readonly latencyFailed: string;
+  readonly step: string;
+  /** Half of what was counted took at most so long. */
+  readonly half: string;
+  readonly times: string;
+  readonly steps: Readonly<Record<string, string>>;
+  /** Of 95 of 100 updates of this very screen. */
+  readonly thisScreen: (time: string) => string;
   readonly ghost: string;
   readonly corrected: (clock: string) => string;
 }

@@ -8,6 +8,8 @@ export interface Texts {
   readonly product: string;
   readonly floor: string;
   readonly overview: string;
+  readonly newVersion: string;
+  readonly load: string;
   readonly history: string;
   readonly comesLate: string;
   readonly didNotCome: string;

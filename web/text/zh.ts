@@ -9,6 +9,8 @@ export const zh: Texts = {
   product: '观澜',
   floor: '客服现场',
   overview: '总览',
+  newVersion: '新版本已就绪',
+  load: '立即载入',
   history: '历史',
   comesLate: '正在打开……',
   didNotCome: '页面未能加载，请重新加载。',

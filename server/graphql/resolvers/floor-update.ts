@@ -37,6 +37,9 @@ export const floorUpdateResolvers: FloorUpdateResolvers = {
     if (isPast) return change ? null : WHOLE_LOG;
     return change && !change.log ? null : (context.log?.() ?? WHOLE_LOG);
   },
+  path({ marks }, _args, { latency }) {
+    return marks && latency ? { ...marks, sentAt: latency.sending(marks) } : null;
+  },
 };
 
 function groups({ view, scope, change }: FloorUpdateModel, by: GroupBy): ScopeStatusModel[] {

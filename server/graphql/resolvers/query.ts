@@ -1,6 +1,7 @@
 import type { Instant } from '#schema/ids.ts';
 import { METRIC_DEFINITIONS } from '#schema/metrics/definitions.ts';
 import { DAY_MS } from '#schema/time/duration.ts';
+import { MOST_MINUTES } from '#server/latency/recent-counts.ts';
 import type { FloorView } from '#server/metrics/view.ts';
 import type { GraphContext } from '../context.ts';
 import { badInput, notFound, notYet } from '../errors.ts';
@@ -79,6 +80,11 @@ export const queryResolvers: QueryResolvers = {
   audit(_, _args, context) {
     if (!context.audit) throw notYet('There is no audit here yet.');
     return context.audit();
+  },
+  latency(_, { minutes }, { latency }) {
+    if (!(minutes >= 1 && minutes <= MOST_MINUTES))
+      throw badInput(`\`minutes\` is expected to be 1 to ${MOST_MINUTES}, but got ${minutes}.`);
+    return latency?.recent(minutes) ?? [];
   },
   server(_, _args, context) {
     const view = context.view();

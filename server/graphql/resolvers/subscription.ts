@@ -1,6 +1,6 @@
 import type { Instant } from '#schema/ids.ts';
 import type { Scope } from '#server/metrics/view.ts';
-import type { GraphContext } from '../context.ts';
+import type { GraphContext, LiveAsked } from '../context.ts';
 import { badInput, notFound, notYet, tooMany } from '../errors.ts';
 import type { SubscriptionResolvers } from '../generated/resolvers.gen.ts';
 import type { FloorUpdateModel } from '../models.ts';
@@ -20,17 +20,26 @@ export const subscriptionResolvers: SubscriptionResolvers = {
         if (after != null) throw badInput('`after` resumes the live feed, `from` plays the past.');
         return playPast(context, { from, speed: speed ?? 1, scope: scope ?? {}, lengths });
       }
-      const stopWatching = [...lengths].map((lengthMs) => context.watchWindow(lengthMs));
-      return createFloorFeed({
-        view: () => context.view(),
-        updates: context.hub.subscribe({ after: unscopedCursor(after, scope ?? {}) }),
-        scope: scope ?? {},
-        onEnd: () => stopWatching.forEach((stop) => stop()),
-      });
+      const asked = { scope: scope ?? {}, after: after ?? null, lengths };
+      return context.followLive?.(asked) ?? followLive(context, asked);
     },
     resolve: (update: FloorUpdateModel) => update,
   },
 };
+
+/** The live feed of one subscription by itself. */
+function followLive(
+  context: GraphContext,
+  { scope, after, lengths }: LiveAsked,
+): AsyncIterableIterator<FloorUpdateModel> {
+  const stopWatching = [...lengths].map((lengthMs) => context.watchWindow(lengthMs));
+  return createFloorFeed({
+    view: () => context.view(),
+    updates: context.hub.subscribe({ after: unscopedCursor(after, scope) }),
+    scope,
+    onEnd: () => stopWatching.forEach((stop) => stop()),
+  });
+}
 
 async function playPast(
   context: GraphContext,

@@ -59,7 +59,9 @@ export function createFloorFeed(
       return { ...common, change: null };
     }
     const change = narrower.patch(view, update.change);
-    return isNothing(change) && !update.first ? null : { ...common, change };
+    // What a reader catches up with is long on its way: that is no way of an event.
+    const marks = update.first || isPast ? null : (update.change.newest ?? null);
+    return isNothing(change) && !update.first ? null : { ...common, change, marks };
   }
 
   function finish(): IteratorReturnResult<undefined> {

@@ -9,7 +9,9 @@ import type { ScopedChange } from './scoped-change.ts';
  * subscriber was told of, so that a thing which leaves the scope without being gone (an agent who
  * leaves a queue) is told as removed, and one the subscriber never had is not mentioned.
  *
- * After a resume that memory is gone: the first patch then names everything that may have left.
+ * After a resume that memory is gone: the first patch then names everything that may have left. So
+ * does the next one: what changed while the first was made is read from the floor already, but told
+ * only then, and nobody knows what the subscriber has of it.
  */
 
 export interface Narrower {
@@ -17,6 +19,13 @@ export interface Narrower {
   snapshot(view: FloorView): void;
   /** The subscriber is given what `change` means in the scope. */
   patch(view: FloorView, change: ChangeSet): ScopedChange;
+  /**
+   * Somebody else who is told the same patches from here on is given everything as it is now, which
+   * may be newer than what the others have.
+   */
+  include(view: FloorView): void;
+  /** Somebody else who is told the same patches from here on has what nobody knows. */
+  doubt(): void;
 }
 
 /** What the subscriber has: ids, each with what its roll-ups depend on. */
@@ -28,18 +37,39 @@ interface Known {
 
 export function createNarrower(scope: Scope): Narrower {
   const whole = isWholeFloor(scope);
+  /** What the subscriber has, at the most. */
+  let had: Known | null = null;
+  /** The same, where it is certain that it has no more. */
   let known: Known | null = null;
 
   return {
     snapshot(view) {
-      known = everything(view);
+      known = had = everything(view);
     },
     patch(view, change) {
       const scoped = narrow(view, change);
-      known ??= everything(view);
+      if (known) return scoped;
+      if (had) {
+        forgetRemoved(had, scoped);
+        known = include(had, view);
+      } else had = everything(view);
       return scoped;
     },
+    include(view) {
+      if (had) include(had, view);
+    },
+    doubt() {
+      known = null;
+    },
   };
+
+  function include(memory: Known, view: FloorView): Known {
+    const seen = everything(view);
+    includePlaces(memory.queues, seen.queues);
+    includePlaces(memory.agents, seen.agents);
+    for (const id of seen.alerts) memory.alerts.add(id);
+    return memory;
+  }
 
   function narrow(view: FloorView, change: ChangeSet): ScopedChange {
     const queuesInScope = once(() => new Set(view.queueIds(scope)));
@@ -161,6 +191,22 @@ function follow(options: {
   }
   return { changed, removed, moved };
 }
+
+function forgetRemoved(memory: Known, { removed }: ScopedChange): void {
+  for (const id of removed.queues) memory.queues.delete(id);
+  for (const id of removed.agents) memory.agents.delete(id);
+  for (const id of removed.alerts) memory.alerts.delete(id);
+}
+
+/** What one sees here and another there is in no place: the next patch tells all roll-ups. */
+function includePlaces(known: Map<string, string>, seen: ReadonlyMap<string, string>): void {
+  for (const [id, place] of seen) {
+    const before = known.get(id);
+    known.set(id, before === undefined || before === place ? place : SEVERAL_PLACES);
+  }
+}
+
+const SEVERAL_PLACES = 'several';
 
 function queuePlace({ channel, site, business, language }: QueueView): string {
   return JSON.stringify([channel, site, business, language]);

@@ -1,3 +1,4 @@
+import { amountOf } from '#server/floor/counts.ts';
 import { isWaiting } from '#server/floor/leg.ts';
 import { isShortAbandon } from '#server/floor/leg-moments.ts';
 import type { Leg, Moment, QueuePolicy } from '#server/floor/state.ts';
@@ -59,7 +60,7 @@ function isEnd({ waitMs }: Moment): boolean {
 }
 
 function isAnswer(moment: Moment): boolean {
-  return isEnd(moment) && (moment.counts.answered ?? 0) > 0;
+  return isEnd(moment) && (amountOf(moment, 'answered') ?? 0) > 0;
 }
 
 function waitsIn(question: Question, wanted: Wanted): Behind[] {

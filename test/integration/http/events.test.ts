@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { JournalUnavailable } from '#server/journal/journal.ts';
-import type { AcceptEvents } from '#server/http/events-endpoint.ts';
+import type { AcceptEvents } from '#server/http/events-intake.ts';
 import { BEARER, startEdge, type Edge } from '#test/support/edge.ts';
 
 const ONE = 'application/cloudevents+json';

@@ -3,6 +3,7 @@ import type { AuditDifference } from '#server/audit/outcome.ts';
 import { openAlerts } from '#server/alerts/state.ts';
 import { auditReasons, auditReport } from '#server/audit/report.ts';
 import type { Entry } from '#server/journal/journal.ts';
+import { SLOT } from '#server/floor/counts.ts';
 import type { QueueState } from '#server/floor/state.ts';
 import { auditedFloor, type AuditedFloor } from '#test/support/audited-floor.ts';
 import { eventEntry, START_AT } from '#test/support/scenario.ts';
@@ -68,7 +69,7 @@ describe('U-1, U-2: an audit', () => {
   test('finds a tally that is one too high', async () => {
     const floor = await busyFloor();
     const [[startAt, tally] = []] = queueOf(floor).tallies;
-    tally!.counts.offered += 1;
+    tally!.counts[SLOT.offered]! += 1;
     const { differences, differenceCount, queues } = await floor.audit();
     expect(differences).toContainEqual({
       kind: 'tally',
@@ -147,7 +148,7 @@ describe('U-1, U-2: an audit', () => {
   test('finds a sliding window that is off by one', async () => {
     const floor = await busyFloor();
     floor.world.windows.watch(300_000);
-    floor.world.windows.sum('sales', 300_000).counts.answered -= 1;
+    floor.world.windows.sum('sales', 300_000).counts[SLOT.answered]! -= 1;
     const { differences } = await floor.audit();
     expect(differences).toEqual([
       expect.objectContaining({
@@ -201,8 +202,8 @@ describe('U-1: what is told late', () => {
     await floor.say(1_010, 'bot.resolved', { contact: 'b1' });
     await floor.say(800, 'bot.engaged', { contact: 'b1', queue: 'vip' });
     expect((await floor.audit()).differences).toEqual([]);
-    expect(queueOf(floor).tallies.get(START_AT + 900_000)!.counts.botEngaged).toBe(0);
-    expect(queueOf(floor, 'vip').tallies.get(START_AT)!.counts.botEngaged).toBe(1);
+    expect(queueOf(floor).tallies.get(START_AT + 900_000)!.counts[SLOT.botEngaged]).toBe(0);
+    expect(queueOf(floor, 'vip').tallies.get(START_AT)!.counts[SLOT.botEngaged]).toBe(1);
   });
 
   test('moves a leg to its own quarter hour', async () => {
@@ -211,7 +212,7 @@ describe('U-1: what is told late', () => {
     await floor.say(1_010, 'contact.queued', { contact: 'c1', queue: 'sales' });
     await floor.say(880, 'contact.queued', { contact: 'c1', queue: 'sales' });
     expect((await floor.audit()).differences).toEqual([]);
-    expect(queueOf(floor).tallies.get(START_AT)!.counts.answered).toBe(1);
+    expect(queueOf(floor).tallies.get(START_AT)!.counts[SLOT.answered]).toBe(1);
   });
 });
 
@@ -247,7 +248,7 @@ describe('U-4: a difference', () => {
   test('is an alarm on its queue at once, and over when an audit agrees', async () => {
     const floor = await busyFloor();
     const [tally] = queueOf(floor).tallies.values();
-    tally!.counts.handled += 1;
+    tally!.counts[SLOT.handled]! += 1;
     await floor.audit();
     const fired = await floor.until(161);
     expect(fired.transitions).toMatchObject([
@@ -263,7 +264,7 @@ describe('U-4: a difference', () => {
     await floor.until(1_000);
     expect(openAlerts(floor.world.state.alerts).map(({ kind }) => kind)).toContain('audit');
 
-    tally!.counts.handled -= 1;
+    tally!.counts[SLOT.handled]! -= 1;
     await floor.audit();
     const over = await floor.until(1_001);
     expect(over.transitions).toMatchObject([{ what: 'resolved', alert: { kind: 'audit' } }]);
@@ -289,10 +290,10 @@ describe('U-4: a difference', () => {
   test('is not put right by the audit', async () => {
     const floor = await busyFloor();
     const [tally] = queueOf(floor).tallies.values();
-    tally!.counts.handled += 1;
+    tally!.counts[SLOT.handled]! += 1;
     await floor.audit();
     await floor.audit();
-    expect(tally!.counts.handled).toBe(2);
+    expect(tally!.counts[SLOT.handled]).toBe(2);
   });
 
   test('is told by the log alone after a restart, with the alert that followed', async () => {
@@ -360,7 +361,7 @@ describe('U-5: over days', () => {
     await floor.until(50 * HOUR + 60);
     floor.world.windows.watch(600_000);
     expect((await floor.audit()).differences).toEqual([]);
-    expect(floor.world.windows.sum('mail', 600_000).counts.answered).toBe(1);
+    expect(floor.world.windows.sum('mail', 600_000).counts[SLOT.answered]).toBe(1);
   });
 
   test('a contact that disappears is missed though it began days ago', async () => {

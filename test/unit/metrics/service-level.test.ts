@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { emptyCounts } from '#server/floor/counts.ts';
+import { countsOf, emptyCounts, SLOT } from '#server/floor/counts.ts';
 import { serviceLevel } from '#server/metrics/service-level.ts';
 import { questionOf } from '#server/metrics/question-of.ts';
 import { metricValues, type MetricValues } from '#server/metrics/values.ts';
@@ -11,7 +11,6 @@ import { scenario } from '#test/support/scenario.ts';
 
 /** The example of metrics.md 2.2: of 100 contacts 70 answered in time, 14 late; 10 abandoned in time, 6 late. */
 const HOUR = {
-  ...emptyCounts(),
   offered: 100,
   offeredWithoutShort: 100,
   answered: 84,
@@ -31,11 +30,12 @@ describe('the service level in its variants (SPEC M)', () => {
     ['avayaVdn', 70, 100],
     ['amazonSlx', 80, 100],
   ] as const)('%s reads %i of %i', (variant, numerator, denominator) => {
-    expect(serviceLevel(HOUR, variant)).toEqual({ numerator, denominator });
+    expect(serviceLevel(countsOf(HOUR), variant)).toEqual({ numerator, denominator });
   });
 
   test('an overflow counts in the denominator of those that say so', () => {
-    const counts = { ...HOUR, offered: 103, offeredWithoutShort: 103, overflowed: 3 };
+    const told = { ...HOUR, offered: 103, offeredWithoutShort: 103, overflowed: 3 };
+    const counts = countsOf(told);
     expect(serviceLevel(counts, 'avayaVdn')).toEqual({ numerator: 70, denominator: 103 });
     expect(serviceLevel(counts, 'amazonSlx')).toEqual({ numerator: 80, denominator: 103 });
     expect(serviceLevel(counts, 'neg')).toEqual({ numerator: 70, denominator: 100 });
@@ -55,8 +55,8 @@ describe('the service level in its variants (SPEC M)', () => {
   });
 
   test('is rolled up by sums, never by averaging percentages', () => {
-    const busy = { ...emptyCounts(), offered: 90, answered: 90, answeredWithinThreshold: 90 };
-    const quiet = { ...emptyCounts(), offered: 10, pastThreshold: 10, abandoned: 10 };
+    const busy = countsOf({ offered: 90, answered: 90, answeredWithinThreshold: 90 });
+    const quiet = countsOf({ offered: 10, pastThreshold: 10, abandoned: 10 });
     const values = valuesOf([
       { counts: busy, longestWaitMs: 10_000, variant: 'neg' },
       { counts: quiet, longestWaitMs: 90_000, variant: 'ign' },
@@ -93,7 +93,7 @@ function valuesOf(
       variant,
       longestWaitMs,
       correctedAt: null,
-      count: (counter) => counts[counter],
+      count: (counter) => counts[SLOT[counter]]!,
     })),
   });
 }

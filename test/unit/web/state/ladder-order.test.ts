@@ -41,7 +41,11 @@ describe('a list that jumps cannot be read', () => {
     const first = settleOrder(null, ['a', 'b'], 0);
     const soon = settleOrder(first, ['b', 'a'], 4_999);
     expect(soon).toBe(first);
-    expect(settleOrder(soon, ['b', 'a'], 5_000)).toEqual({ ids: ['b', 'a'], changedAt: 5_000 });
+    expect(settleOrder(soon, ['b', 'a'], 5_000)).toEqual({
+      ids: ['b', 'a'],
+      changedAt: 5_000,
+      before: ['a', 'b'],
+    });
   });
 
   test('an order that stays costs nothing, and does not hold back the next change', () => {

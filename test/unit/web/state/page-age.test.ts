@@ -35,6 +35,8 @@ function opened(mode: FloorMode) {
     past: silentPastApi,
     ...silentWhyApi,
     acknowledge: () => Promise.resolve({ ok: false, unauthorised: false, message: '' }),
+    latency: () => new Promise(() => {}),
+    reportPainted: () => new Promise(() => {}),
   };
   const page = new Page({ clock, api, reading: new Reading('en') });
   const receive = (at: number): void => {
@@ -88,4 +90,83 @@ test('a replay of years ago is not old: its clock is another one', async () => {
   await connect();
   page.beat();
   expect(page.staleness).toBe('fresh');
+});
+
+test('a beat that was held up on its way does not make old numbers look new', async () => {
+  const { clock, page, receive, connect } = opened('LIVE');
+  await connect();
+  receive(SERVER_NOW);
+  for (let second = 1; second <= 20; second += 1) {
+    clock.pass(1_000);
+    page.live.beat(SERVER_NOW + second * 1_000);
+  }
+  page.beat();
+  expect(page.staleness).toBe('fresh');
+  // Twenty seconds of nothing, then what was sent eighteen seconds ago.
+  clock.pass(20_000);
+  page.live.beat(SERVER_NOW + 22_000);
+  page.beat();
+  expect(page.ageMs).toBe(18_000);
+  expect(page.staleness).toBe('stopped');
+  // The rest of the burst: what was sent just now is fresh.
+  for (let second = 23; second <= 40; second += 1) page.live.beat(SERVER_NOW + second * 1_000);
+  page.beat();
+  expect(page.staleness).toBe('fresh');
+});
+
+test("ages, and the floor's clock, do not hang on how late beats come", async () => {
+  const { clock, page, receive, connect } = opened('LIVE');
+  await connect();
+  receive(SERVER_NOW);
+  for (let second = 1; second <= 120; second += 1) {
+    clock.pass(1_000);
+    page.live.beat(SERVER_NOW + second * 1_000);
+    page.beat();
+    expect(page.floorNow).toBe(SERVER_NOW + second * 1_000);
+  }
+});
+
+test('a machine that slept shows the age of what it has, until it hears again', async () => {
+  const { clock, page, receive, connect } = opened('LIVE');
+  await connect();
+  receive(SERVER_NOW);
+  clock.pass(36_000_000);
+  page.beat();
+  expect(page.ageMs).toBe(36_000_000);
+  expect(page.staleness).toBe('gone');
+  receive(SERVER_NOW + 36_000_000);
+  page.beat();
+  expect(page.staleness).toBe('fresh');
+});
+
+test('a connection that is greeted costs no question, one that is not does, and failures ask now and then', async () => {
+  const { clock, page } = opened('LIVE');
+  let asked = 0;
+  const api = page.api as { server: FloorApi['server'] };
+  const { server } = api;
+  api.server = () => {
+    asked += 1;
+    return server();
+  };
+  const status = { lostAt: null, retryAt: null, unauthorised: false, attempts: 0 };
+  const builds: string[] = [];
+  page.onBuild = (build) => builds.push(build);
+  page.greet({
+    spreadMs: 20,
+    server: { buildId: 'b2', timeZone: 'UTC', mode: 'LIVE', now: SERVER_NOW },
+  });
+  page.heed({ ...status, phase: 'live' });
+  expect(asked).toBe(0);
+  expect(builds).toEqual(['b2']);
+  for (let second = 0; second < 300; second += 1) {
+    page.heed({ ...status, phase: 'connecting' });
+    page.heed({ ...status, phase: 'waiting' });
+    await Promise.resolve();
+    await Promise.resolve();
+    clock.pass(1_000);
+  }
+  expect(asked).toBe(10);
+  page.greet({ spreadMs: null, server: null });
+  page.heed({ ...status, phase: 'live' });
+  expect(asked).toBe(11);
 });

@@ -86,6 +86,8 @@ function scene() {
     past: silentPastApi,
     ...silentWhyApi,
     acknowledge: () => new Promise(() => {}),
+    latency: () => new Promise(() => {}),
+    reportPainted: () => new Promise(() => {}),
   };
   const page = new Page({ clock, api, reading: new Reading('en') });
   page.heed({ phase: 'live', lostAt: null, retryAt: null, unauthorised: false, attempts: 0 });

@@ -34,6 +34,8 @@ async function scene(serverNow = NOW) {
     past: silentPastApi,
     ...silentWhyApi,
     acknowledge: () => Promise.resolve({ ok: false, unauthorised: false, message: '' }),
+    latency: () => new Promise(() => {}),
+    reportPainted: () => new Promise(() => {}),
   };
   const page = new Page({ clock, api, reading: new Reading('en') });
   const receive = (change: Partial<FloorChange>): void => {

@@ -27,6 +27,8 @@ async function scene() {
       return new Promise(() => {});
     },
     acknowledge: () => Promise.resolve({ ok: false, unauthorised: false, message: '' }),
+    latency: () => new Promise(() => {}),
+    reportPainted: () => new Promise(() => {}),
   };
   const page = new Page({ clock: server.clock, api, reading: new Reading('en') });
   page.heed({ phase: 'live', lostAt: null, retryAt: null, unauthorised: false, attempts: 0 });

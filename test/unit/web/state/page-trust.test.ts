@@ -34,6 +34,8 @@ function scene() {
     connect: () => ({ close() {} }),
     server: () => new Promise(() => {}),
     acknowledge: () => new Promise(() => {}),
+    latency: () => new Promise(() => {}),
+    reportPainted: () => new Promise(() => {}),
   };
   const page = new Page({ clock, api, reading: new Reading('en') });
   const receive = (change: Partial<FloorChange>): void => {

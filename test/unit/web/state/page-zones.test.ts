@@ -19,6 +19,8 @@ async function seenFrom(viewerTimeZone: string, ...zones: string[]): Promise<Pag
     past: silentPastApi,
     ...silentWhyApi,
     acknowledge: () => Promise.resolve({ ok: false, unauthorised: false, message: '' }),
+    latency: () => new Promise(() => {}),
+    reportPainted: () => new Promise(() => {}),
   };
   const page = new Page({ clock, api, reading: new Reading('en'), viewerTimeZone });
   page.learnServer();
