@@ -44,6 +44,8 @@ export interface FeedOptions {
   readonly notedUntil: Instant;
   /** An import writes nothing from here on; Infinity where there is no such bound. */
   readonly until: Instant;
+  /** An import that goes on: quarters behind it stay, for another import may have been there since. */
+  readonly isResumed: boolean;
 }
 
 /** Takes note of what the floor goes through, and writes it into rows when it is asked to. */
@@ -54,6 +56,7 @@ export class Feed {
   #beganAt: Instant | null;
   readonly #notedUntil: Instant;
   readonly #until: Instant;
+  readonly #isResumed: boolean;
   readonly #counts = new Map<QueueId, Set<Instant>>();
   readonly #flows = new Map<QueueId, Instant>();
   readonly #agents = new Map<AgentId, Instant>();
@@ -73,6 +76,7 @@ export class Feed {
     this.#notedUntil = options.notedUntil;
     this.startedAt = options.startedAt;
     this.#until = options.until;
+    this.#isResumed = options.isResumed;
     if (this.#floor.now > 0) this.#begin();
   }
 
@@ -158,10 +162,11 @@ export class Feed {
     this.startedAt ??= now;
     this.#horizon = this.#horizonNow();
     // What the floor has, it heals: rows of an earlier run may have been written by other code.
+    const from = this.#isResumed ? Math.max(this.#closedUntil, this.#horizon) : this.#horizon;
     for (const queue of queues.values()) {
-      const starts = [...queue.tallies.keys()].filter((start) => start >= this.#horizon);
+      const starts = [...queue.tallies.keys()].filter((start) => start >= from);
       this.#counts.set(queue.id, new Set(starts));
-      this.#flows.set(queue.id, this.#horizon);
+      this.#flows.set(queue.id, from);
     }
     // Agents' time of an earlier run stays: its slots were those of then.
     if (this.#notedUntil === 0) for (const id of agents.keys()) this.#agents.set(id, this.#horizon);
@@ -372,10 +377,7 @@ export class Feed {
   }
 }
 
-/**
- * Somebody has it who was not named by the answer itself; or may not have been, by an answer that the
- * event at `at` says again.
- */
+/** Somebody has it whom the answer did not name, or the event at `at` may have told the answer again. */
 function isTakenOver({ handlers, exitAt }: Leg, at: Instant): boolean {
   if (handlers.length !== 1) return handlers.length > 1;
   return handlers[0]!.from !== exitAt || exitAt === at;

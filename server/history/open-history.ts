@@ -123,7 +123,8 @@ class FileHistory implements History {
         const until = Math.floor(ownFrom / DAY_MS) * DAY_MS;
         const notedUntil = known?.notedUntil ?? 0;
         const startedAt = known?.startedAt ?? null;
-        const own = this.#feedOf(floor, { beganAt, notedUntil, startedAt, until });
+        const isResumed = known !== null;
+        const own = this.#feedOf(floor, { beganAt, notedUntil, startedAt, until, isResumed });
         feed = own;
         const mark = (): void => {
           const marked: ImportMark = {
@@ -212,11 +213,12 @@ class FileHistory implements History {
       readonly notedUntil: Instant;
       readonly startedAt: Instant | null;
       readonly until?: Instant;
+      readonly isResumed?: boolean;
     },
   ): Feed {
     const { store, words } = { store: this.#store, words: this.#file.words };
-    const { until = Infinity, ...rest } = bounds;
-    return new Feed({ floor, store, words, until, ...rest });
+    const { until = Infinity, isResumed = false, ...rest } = bounds;
+    return new Feed({ floor, store, words, until, isResumed, ...rest });
   }
 
   #listenTo(name: string, feed: Feed, floor: FloorState, mark: () => void): Listener {

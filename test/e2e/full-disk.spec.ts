@@ -52,7 +52,7 @@ test('a full disk is said on every screen, what is known stays on them, and they
   tidewall.fillDisk(true);
   for (const { screen, page } of open) await saysSo(page, screen, 'both');
   const refused = tidewall.post('contact.queued', { contact: 'never', queue: 'sales' });
-  await expect(refused).rejects.toThrow(/nothing of this was kept/);
+  await expect(refused).rejects.toThrow(/nothing of this is acknowledged/);
   // A screen that is switched on only now says it too, in its language.
   for (const lang of ['en', 'zh'] as const)
     for (const { screen, page } of open) {

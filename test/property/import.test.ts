@@ -71,6 +71,7 @@ test.for<readonly [string, readonly Told[]]>([
     [
       [1, 'contact.queued', { contact: 'c', queue: 'sales' }],
       [2, 'contact.answered', { contact: 'c' }],
+      [60, 'notice.posted', { text: 'Lunch at one' }],
       [100, 'contact.answered', { contact: 'c', agent: 'ann' }],
     ],
   ],
@@ -79,9 +80,9 @@ test.for<readonly [string, readonly Told[]]>([
     [
       [1, 'agent.signedIn', { agent: 'ann' }],
       [31, 'contact.queued', { contact: 'c', queue: 'sales' }],
-      [32, 'contact.answered', { contact: 'c' }],
-      [32, 'contact.answered', { contact: 'c', agent: 'ann' }],
-      [100, 'contact.ended', { contact: 'c' }],
+      [50, 'contact.answered', { contact: 'c' }],
+      [50, 'contact.answered', { contact: 'c', agent: 'ann' }],
+      [100, 'notice.posted', { text: 'Lunch at one' }],
     ],
   ],
   [
@@ -89,8 +90,8 @@ test.for<readonly [string, readonly Told[]]>([
     [
       [1, 'agent.signedIn', { agent: 'ann' }],
       [31, 'bot.engaged', { contact: 'c' }],
-      [59, 'contact.answered', { contact: 'c', queue: 'sales' }],
-      [70, 'queue.defined', { queue: 'sales', site: 'north' }],
+      [62, 'contact.queued', { contact: 'c', queue: 'sales' }],
+      [80, 'queue.defined', { queue: 'sales', site: 'north' }],
       [100, 'contact.ended', { contact: 'c' }],
     ],
   ],
