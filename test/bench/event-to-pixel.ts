@@ -33,7 +33,10 @@ try {
   await watchPaint(page);
 
   const quiet = await probe(page, 0);
-  const readers = openReaders({ origin: tidewall.origin, token: TOKEN, count: SUBSCRIBERS });
+  const readers = openReaders({
+    ...{ origin: tidewall.origin, token: TOKEN, count: SUBSCRIBERS },
+    everyMs: 11,
+  });
   await readers.opened;
   const traffic = floorTraffic(FLOOR);
   const batch = (EVENTS_A_SECOND * BATCH_EVERY_MS) / 1000;

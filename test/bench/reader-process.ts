@@ -12,6 +12,8 @@ export type Order =
       readonly count: number;
       /** What the page asks for unless said. */
       readonly asked?: FloorQuery;
+      /** Between two connections, one after the other; many at once unless said. A server as it runs takes in 100 a second. */
+      readonly everyMs?: number;
     }
   /** The first `count` of them read nothing more; 0: all read again. */
   | { readonly kind: 'stall'; readonly count: number }

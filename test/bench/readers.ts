@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { setTimeout } from 'node:timers/promises';
 import { WebSocket } from 'ws';
 import { openFloorSocket, type FloorSocket } from './floor-socket.ts';
 import { monotonicMs, type Answer, type Order } from './reader-process.ts';
@@ -25,7 +26,7 @@ process.on('message', (order: Order) => {
 });
 
 async function open(order: Order & { kind: 'open' }): Promise<void> {
-  const { origin, token, count, asked } = order;
+  const { origin, token, count, asked, everyMs } = order;
   let connected = 0;
   const arrived = (reader: number, frame: Buffer): void => {
     // What a stalled reader still had on its way is nobody's update.
@@ -37,7 +38,10 @@ async function open(order: Order & { kind: 'open' }): Promise<void> {
     answer({ kind: 'delivered', text: frame.toString(), p99At });
   };
   const connect = async (): Promise<void> => {
-    while (sockets.length < count) await openOne(sockets.length);
+    while (sockets.length < count) {
+      await openOne(sockets.length);
+      if (everyMs !== undefined) await setTimeout(everyMs);
+    }
   };
   const openOne = async (reader: number): Promise<void> => {
     if (token === null) {
@@ -55,7 +59,7 @@ async function open(order: Order & { kind: 'open' }): Promise<void> {
       });
     connected += 1;
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, connect));
+  await Promise.all(Array.from({ length: everyMs === undefined ? AT_ONCE : 1 }, connect));
   answer({ kind: 'open' });
 }
 
