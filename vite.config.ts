@@ -66,5 +66,7 @@ export default defineConfig({
     include: ['test/{unit,contract,property,integration,architecture}/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // Left to itself it keeps one processor free: on two that is half of them.
+    maxWorkers: '100%',
   },
 });

@@ -127,8 +127,10 @@ export function openChain(options: ChainOptions): Chain {
   /** Where the floor begins that is folded now. */
   let foldedFrom: Instant | null = kept ? position.beganAt : null;
   let isListening = false;
-  /** A file was read to its end that was not known to be. */
-  let hasEnded = false;
+  /** Files that were read to their end and were not known to be. */
+  const ended = new Set<ChainFile>();
+  /** All that is to be written is: files may count as done. */
+  let isClosing = false;
   let place = 0;
   let sinceFlush = 0;
   let flushedAt = clock.now();
@@ -176,7 +178,7 @@ export function openChain(options: ChainOptions): Chain {
       refused.flush();
       if (isListening) position.until = state.now;
       if (mayGrow && (!entry.done || base + entry.lines > from)) {
-        hasEnded = true;
+        ended.add(entry);
         entry.done = true;
         entry.name = file.name;
         entry.size = file.size;
@@ -186,9 +188,10 @@ export function openChain(options: ChainOptions): Chain {
     async close(isEnd) {
       if (!isListening) {
         // A run that was killed may have written all lines, but neither their end nor the last quarter.
-        if (!hasEnded || state.now === 0) return;
+        if (ended.size === 0 || state.now === 0) return;
         listen(state.now);
       }
+      isClosing = !isEnd;
       flush();
       // Derived, and only quicker: where the disk refuses it, files are folded again.
       await options.keeper
@@ -268,16 +271,22 @@ export function openChain(options: ChainOptions): Chain {
     floor.listener = run.listen({
       floor: state,
       beganAt: isAnew ? intervalStart(foldedFrom!, QUARTER_MS) : foldedFrom,
-      position: () => position,
+      position: () => (isClosing ? position : stillOpen()),
     });
+  }
+
+  /** The position of one who is killed before the last quarter hour is written: the files were not done yet. */
+  function stillOpen(): ChainPosition {
+    const files = position.files.map((each) => (ended.has(each) ? { ...each, done: false } : each));
+    return { ...position, files };
   }
 
   function flush(): void {
     sinceFlush = 0;
-    flushedAt = clock.now();
     position.until = state.now;
     history.flushNow();
     if (history.refusing !== null) throw new HistoryRefusing(history.refusing);
+    flushedAt = clock.now();
   }
 
   /**
@@ -285,6 +294,7 @@ export function openChain(options: ChainOptions): Chain {
    * follows in a later run, the quarter is written anew.
    */
   function endQuarter(): void {
+    isClosing = true;
     floor.pass(intervalStart(state.now, QUARTER_MS) + QUARTER_MS);
     history.flushNow();
     if (history.refusing !== null) throw new HistoryRefusing(history.refusing);

@@ -1,10 +1,20 @@
-import { appendFileSync, cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { MINUTE_MS } from '#schema/time/duration.ts';
+import { systemClock, type Clock } from '#server/kit/clock.ts';
 import type { EventEntry } from '#test/support/histories.ts';
 import { importFiles, rowsOf } from '#test/support/imported.ts';
 import { runs } from '#test/support/runs.ts';
@@ -127,6 +137,37 @@ test('an import that was killed between its last event and the end of its file c
     expect(rowsOf(killed)).not.toEqual(rowsOf(whole));
     await importFiles({ data: killed, ...how });
     expect(rowsOf(killed)).toEqual(rowsOf(whole));
+  });
+});
+
+test('an import that was killed while it ended its files goes on to the same end', async () => {
+  await inFolder(async (folder) => {
+    const events = [1, 20, 40].map((minute, index) =>
+      entryOf([minute, 'contact.queued', { contact: `c${index}`, queue: 'sales' }], index),
+    );
+    const files = write(events, { folder, parts: 2, packed: false });
+    const whole = join(folder, 'whole');
+    const data = join(folder, 'data');
+    await importFiles({ data: whole, files });
+    // It looks at the clock after each write.
+    const copies: string[] = [];
+    const clock: Clock = {
+      ...systemClock,
+      now() {
+        if (existsSync(data)) {
+          copies.push(join(folder, `killed-${copies.length}`));
+          cpSync(data, copies.at(-1)!, { recursive: true });
+        }
+        return systemClock.now();
+      },
+    };
+    await importFiles({ data, files, clock });
+    const unfinished = copies.filter((killed) => !isDeepStrictEqual(rowsOf(killed), rowsOf(whole)));
+    expect(unfinished.length).toBeGreaterThan(1);
+    for (const killed of copies) {
+      await importFiles({ data: killed, files });
+      expect([killed, rowsOf(killed)]).toEqual([killed, rowsOf(whole)]);
+    }
   });
 });
 
