@@ -29,6 +29,7 @@ import {
 import { graphPorts, latencySamples, metricSamples, viewOf } from './app-ports.ts';
 import { createPipeline } from './pipeline.ts';
 import { createUpkeep } from './app-upkeep.ts';
+import { startWaking } from './app-waking.ts';
 import { createPast } from './pipeline-past.ts';
 import type { World } from './pipeline-world.ts';
 
@@ -196,6 +197,7 @@ export async function startApp(options: AppOptions): Promise<App> {
     void beat();
   });
   auditor.start();
+  const waking = startWaking(world.state.floor, clock);
 
   const host = listening.host.includes(':') ? `[${listening.host}]` : listening.host;
   const origin = `http://${host}:${listening.port}`;
@@ -254,6 +256,7 @@ export async function startApp(options: AppOptions): Promise<App> {
   async function stop(): Promise<void> {
     heart?.cancel();
     deadline?.cancel();
+    waking.stop();
     logWatch.close();
     await auditor.stop();
     await supervisor.stop();

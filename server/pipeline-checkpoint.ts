@@ -3,11 +3,13 @@ import type { FloorEvent } from '#schema/events/envelope.ts';
 import type { ContactId, Instant } from '#schema/ids.ts';
 import { SECOND_MS } from '#schema/time/duration.ts';
 import { contactEventOf } from '#server/audit/contact-check.ts';
-import { isClosed, putClosed, withoutClosed } from '#server/floor/closed-contacts.ts';
-import { contactOfRow, rowOf, type ContactRow } from '#server/floor/contact-row.ts';
-import { plainParts, putPlainParts } from '#server/floor/plain-parts.ts';
+import { isClosed, withoutClosed } from '#server/floor/closed-contacts.ts';
+import { openShelf, shelfBytes } from '#server/floor/contact-shelf.ts';
+import { plainParts, putPlainParts, type PlainParts } from '#server/floor/plain-parts.ts';
 import { canRecall, recallFrom, type Recall } from '#server/floor/recall.ts';
+import { restContacts, type RestingShelf } from '#server/floor/resting-contacts.ts';
 import type { ContactRecord, FloorState } from '#server/floor/state.ts';
+import { awakeContact, awakeContacts } from '#server/floor/waking-collections.ts';
 import type { Checkpoints, LoadedState } from '#server/journal/checkpoints.ts';
 import type { Journal } from '#server/journal/journal.ts';
 import type { World, WorldState } from './pipeline-world.ts';
@@ -27,18 +29,10 @@ const BYTES_AN_ENTRY = 750;
 /** The newest one, which makes a restart short, is at most about this old; the next one takes its place. */
 const NEWEST_AGE_MS = 15 * SECOND_MS;
 
-/** Rows of one checkpoint, as this process remembers them. */
-interface Shelf {
-  readonly seq: number;
-  readonly ids: readonly ContactId[];
-  /** Where each was told last: one that was told of again since is no longer on the shelf. */
-  readonly lastSeqs: readonly number[];
-}
-
 /** What a checkpoint's own file holds. */
 interface Saved {
   readonly world: WorldState;
-  readonly plain: string;
+  readonly plain: PlainParts;
   readonly shelves: readonly { readonly seq: number; readonly gone: readonly number[] }[];
 }
 
@@ -62,7 +56,8 @@ export interface Restored {
   /** How large the part is that moves. */
   readonly bytes: number;
   readonly state: WorldState;
-  readonly shelves: readonly Shelf[];
+  /** Its closed contacts; nearly all of them rest until they are asked for. */
+  readonly shelves: readonly RestingShelf[];
 }
 
 /** The newest world that was kept of the time up to `seq`; null where there is none. */
@@ -102,12 +97,8 @@ export function createKeeper(options: {
       const { floor } = world.state;
       const closed = new Set<ContactId>();
       const kept = shelves.flatMap((shelf) => {
-        const gone: number[] = [];
-        shelf.ids.forEach((id, index) => {
-          if (floor.contacts.get(id)?.lastSeq === shelf.lastSeqs[index]) closed.add(id);
-          else gone.push(index);
-        });
-        return gone.length === shelf.ids.length ? [] : [{ shelf, gone }];
+        const gone = goneFrom(floor, shelf, closed);
+        return gone.length === shelf.count ? [] : [{ shelf, gone }];
       });
       const fresh = freshlyClosed(floor, closed);
       for (const { id } of fresh) closed.add(id);
@@ -118,7 +109,7 @@ export function createKeeper(options: {
         shelves: kept.map(({ shelf, gone }) => ({ seq: shelf.seq, gone })),
       };
       const state = serialize(saved);
-      const rows = fresh.length > 0 ? Buffer.from(JSON.stringify(fresh.map(rowOf))) : null;
+      const rows = fresh.length > 0 ? shelfBytes(fresh) : null;
       const before = savedSeq;
       savedSeq = seq;
       savedAt = now;
@@ -134,18 +125,34 @@ export function createKeeper(options: {
   };
 }
 
+/** Places of those that are no longer as they were written; adds the others to `closed`, but for those that rest. */
+function goneFrom(floor: FloorState, shelf: RestingShelf, closed: Set<ContactId>): number[] {
+  const gone: number[] = [];
+  for (let place = 0; place < shelf.count; place += 1) {
+    if (shelf.rests(place)) continue;
+    const id = shelf.ids[place] ?? null;
+    // One that was told of since is told anew with the next shelf.
+    if (id !== null && awakeContact(floor, id)?.lastSeq === shelf.lastSeqs[place]) closed.add(id);
+    else gone.push(place);
+  }
+  return gone;
+}
+
 function freshlyClosed(floor: FloorState, closed: ReadonlySet<ContactId>): ContactRecord[] {
   const fresh: ContactRecord[] = [];
-  for (const contact of floor.contacts.values())
+  for (const contact of awakeContacts(floor))
     // Without a place in the log its events could not be found again.
     if (contact.firstSeq > 0 && !closed.has(contact.id) && isClosed(contact, floor.now))
       fresh.push(contact);
   return fresh;
 }
 
-function shelfOf(seq: number, contacts: readonly ContactRecord[]): Shelf {
+/** What was awake when it was written stays so. */
+function shelfOf(seq: number, contacts: readonly ContactRecord[]): RestingShelf {
   return {
     seq,
+    count: contacts.length,
+    rests: () => false,
     ids: contacts.map(({ id }) => id),
     lastSeqs: contacts.map(({ lastSeq }) => lastSeq),
   };
@@ -154,18 +161,16 @@ function shelfOf(seq: number, contacts: readonly ContactRecord[]): Shelf {
 function open({ seq, state, rows }: LoadedState): Restored {
   const { world, plain, shelves } = deserialize(state) as Saved;
   putPlainParts(world.floor, plain);
-  const closed: ContactRecord[] = [];
-  const known = shelves.map((shelf): Shelf => {
-    const gone = new Set(shelf.gone);
-    const text = Buffer.from(rows.get(shelf.seq)!).toString('utf8');
-    const contacts = (JSON.parse(text) as ContactRow[]).map(contactOfRow);
-    contacts.forEach((contact, index) => {
-      if (!gone.has(index)) closed.push(contact);
-    });
-    return shelfOf(shelf.seq, contacts);
-  });
-  putClosed(world.floor, closed);
-  return { seq, bytes: state.byteLength, state: world, shelves: known };
+  const rested = restContacts(
+    world.floor,
+    shelves.map(({ seq, gone }) => ({ seq, gone, shelf: openShelf(rows.get(seq)!) })),
+  );
+  return {
+    seq,
+    bytes: state.byteLength,
+    state: { ...world, floor: rested.state },
+    shelves: rested.shelves,
+  };
 }
 
 function recallOf(journal: Pick<Journal, 'read'>): Recall {

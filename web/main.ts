@@ -46,7 +46,7 @@ if (wall && asked === reading.choice) remember('wall-language', asked);
 const clock = browserClock();
 const page = new Page({
   clock,
-  api: floorApi(location.origin, clock.now),
+  api: floorApi(location.origin, { now: clock.now, board: wall }),
   reading,
   viewerTimeZone: viewerTimeZone(),
   afterPaint,

@@ -6,7 +6,11 @@ import { scopedCursor } from '#server/graphql/update/scoped-cursor.ts';
 import type { WrittenMarks } from '#server/live/change-set.ts';
 import type { Hub } from '#server/live/hub.ts';
 import type { FloorView, Scope } from '#server/metrics/view.ts';
+import type { FeedCounts } from './feed-counts.ts';
 import { createRendering, type Rendering } from './rendering.ts';
+import { rememberingView } from './remembering-view.ts';
+import type { Audience } from './sure-rows.ts';
+import type { UpdateWriter } from './update-writer.ts';
 
 /*
  * A cohort: all subscriptions that ask for the same, with the same rights. It reads the hub once
@@ -15,18 +19,24 @@ import { createRendering, type Rendering } from './rendering.ts';
  *   hub ─► narrowed change ─► ring ─► [one rendering a place] ─► members, each when it can take it
  *
  * 1. A member is a place in the ring. One that has everything is told the newest change; one that
- *    lagged, all changes since as one patch; one that lagged too far, everything.
+ *    lagged, all changes since as one patch (or since a little before, as others are told); one that
+ *    lagged too far, everything.
  * 2. A rendering is made when the first member asks for it and goes to all who are at the same place.
  * 3. Values may be newer than a rendering's cursor, never older. So a snapshot that a newcomer was
- *    given may hold what no change has told of yet: the narrower is told what it may hold.
+ *    given may hold what no change has told of yet: the narrower is told what it may hold, and the
+ *    writer finds out itself.
+ * 4. What the newest change names, and is written as everybody has it, is left out for those who
+ *    have everything else. Who comes back is told all that the hub names: what it has is of a cohort
+ *    that may have left out something else.
  */
 
 export interface CohortOptions {
   readonly hub: Pick<Hub, 'attach' | 'position' | 'updateSince'>;
   view(): FloorView;
   readonly scope: Scope;
-  /** Resolves the operation's selection on one update; JSON of the result. */
-  execute(update: FloorUpdateModel): string;
+  readonly writer: UpdateWriter;
+  /** Counted on. */
+  readonly counts: FeedCounts;
   /** Called once, when the last member has left or the hub has ended. */
   onEnd(): void;
 }
@@ -54,8 +64,6 @@ export interface Cohort {
 
 /** Changes kept for members that lag: half a minute at ten a second; who lags more is given everything. */
 const RING_SIZE = 300;
-/** Patches made for different places at one time; whoever is at yet another place is given everything. */
-const MOST_MERGED = 8;
 /** A client takes an update's `at` for now: what was made longer ago than this is made anew. */
 const FRESH_MS = 100;
 
@@ -68,7 +76,7 @@ interface Kept {
 }
 
 export function createCohort(options: CohortOptions): Cohort {
-  const { hub, scope } = options;
+  const { hub, scope, writer, counts } = options;
   const narrower = createNarrower(scope);
   const ring: Kept[] = [];
   const members = new Set<JoinOptions>();
@@ -80,7 +88,10 @@ export function createCohort(options: CohortOptions): Cohort {
   let position = beganAt;
   /** The place after the newest change that said something here. */
   let toldAt = beganAt;
-  let isTelling = false;
+  /** How many changes said something here. */
+  let tellings = 0;
+  /** The floor, while the newest update is told. */
+  let telling: FloorView | null = null;
   let ended = false;
   narrower.snapshot(options.view());
   const detach = hub.attach({
@@ -103,16 +114,23 @@ export function createCohort(options: CohortOptions): Cohort {
     join(member) {
       let from = member.from;
       let isFirst = true;
-      if (typeof from === 'number') narrower.doubt();
+      let hasTellings = tellings;
+      if (typeof from === 'number') {
+        narrower.doubt();
+        writer.doubt();
+      }
       if (ended) queueMicrotask(() => member.onEnd());
       else members.add(member);
       return {
         take() {
           if (ended || (!isFirst && typeof from === 'number' && from >= toldAt)) return null;
-          const rendering = render(from);
+          const update = isFirst && typeof from === 'number' ? resumed(from) : render(from);
+          counts.told += 1;
+          if (!isFirst) counts.skipped += tellings - hasTellings - 1;
           isFirst = false;
+          hasTellings = tellings;
           from = position;
-          return rendering;
+          return update;
         },
         leave() {
           if (members.delete(member) && members.size === 0) finish();
@@ -124,15 +142,17 @@ export function createCohort(options: CohortOptions): Cohort {
   function wake(): void {
     const { change } = hub.updateSince(position);
     position = hub.position;
-    const scoped = narrower.patch(options.view(), change);
+    const view = rememberingView(options.view());
+    const scoped = narrower.patch(view, change);
     if (isNothing(scoped)) return;
     toldAt = position;
+    tellings += 1;
     ring.push({ position, change: scoped, newest: change.newest ?? null });
     if (ring.length > RING_SIZE) ringFrom = ring.shift()!.position;
     renderings.clear();
-    isTelling = true;
+    telling = view;
     for (const member of members) member.onNews();
-    isTelling = false;
+    telling = null;
   }
 
   /** What is told at place `from`. */
@@ -141,71 +161,91 @@ export function createCohort(options: CohortOptions): Cohort {
     if (from < ringFrom) return resumed(from);
     let first = ring.length;
     while (first > 0 && ring[first - 1]!.position > from) first -= 1;
+    first = Math.max(0, ring.length - rounded(ring.length - first));
     const key = ring[first]?.position ?? 'nothing';
     // The usual way, for every member that keeps up: no more than to find it.
-    const known = isTelling ? renderings.get(key) : undefined;
+    const known = telling ? renderings.get(key) : undefined;
     if (known) return known;
     const missed = ring.slice(first);
-    if (missed.length > 1 && isCrowded(key)) return everything(false);
-    // What somebody catches up with is long on its way: that is no way of an event.
-    const marks = isTelling && missed.length === 1 ? missed[0]!.newest : null;
     const changes = missed.map(({ change }) => change);
-    return rendered(key, (view) => mergeScopedChanges(changes, view), marks);
+    const isNews = telling !== null && missed.length === 1;
+    return rendering(key, {
+      changeIn: (view) => mergeScopedChanges(changes, view),
+      audience: isNews ? 'everybody' : 'somebody',
+      // What somebody catches up with is long on its way: that is no way of an event.
+      marks: isNews ? missed[0]!.newest : null,
+    });
   }
 
-  /** What is told at a place that is before the ring: the hub remembers longer. */
+  /** What is told to somebody who comes back, or is at a place before the ring: the hub remembers longer. */
   function resumed(from: number): Rendering {
-    const { kind, change } = hub.updateSince(from);
-    const key = `from ${from}`;
-    if (kind === 'snapshot' || isCrowded(key)) return everything(false);
-    return rendered(key, (view) => {
-      // The member's own memory is not known: whatever may have left is named as gone.
-      const scoped = createNarrower(scope).patch(view, change);
-      narrower.include(view);
-      return scoped;
-    });
+    const roundly = Math.max(0, position - rounded(position - from));
+    // Where the hub has forgotten what was a little before, the place itself may be known.
+    for (const since of new Set([roundly, from])) {
+      const key = `from ${since}`;
+      const kept = current(key);
+      if (kept) return kept;
+      const { kind, change } = hub.updateSince(since);
+      if (kind === 'snapshot') continue;
+      return rendering(key, {
+        changeIn(view) {
+          // The member's own memory is not known: whatever may have left is named as gone.
+          const scoped = createNarrower(scope).patch(view, change);
+          narrower.include(view);
+          return scoped;
+        },
+      });
+    }
+    return everything(false);
   }
 
   function everything(recovered: boolean): Rendering {
-    return rendered(recovered ? 'snapshot' : 'snapshot anew', (view) => {
-      narrower.include(view);
-      return null;
+    return rendering(recovered ? 'snapshot' : 'snapshot anew', {
+      changeIn(view) {
+        narrower.include(view);
+        return null;
+      },
     });
-  }
-
-  function isCrowded(key: number | string): boolean {
-    return !renderings.has(key) && renderings.size >= MOST_MERGED;
   }
 
   /** The rendering kept as `key`, where it is still of now, or a new one of the change that `changeIn` finds. */
-  function rendered(
+  function rendering(
     key: number | string,
-    changeIn: (view: FloorView) => ScopedChange | null,
-    marks: WrittenMarks | null = null,
+    of: {
+      readonly changeIn: (view: FloorView) => ScopedChange | null;
+      readonly audience?: Audience;
+      readonly marks?: WrittenMarks | null;
+    },
   ): Rendering {
-    const kept = renderings.get(key);
-    // Within one telling it is of now.
-    if (kept && isTelling) return kept;
-    const view = options.view();
-    if (kept && view.now - kept.at <= FRESH_MS) return kept;
+    const { changeIn, audience = 'somebody', marks = null } = of;
+    const kept = current(key);
+    if (kept) return kept;
+    const view = telling ?? options.view();
     const change = changeIn(view);
     const update = hub.updateSince(change ? position : null);
-    const rendering = createRendering({
+    const model: FloorUpdateModel = {
+      kind: change ? 'patch' : 'snapshot',
+      cursor: scopedCursor(update.cursor, scope),
+      recovered: change !== null || key === 'snapshot',
       at: view.now,
-      json: options.execute({
-        kind: change ? 'patch' : 'snapshot',
-        cursor: scopedCursor(update.cursor, scope),
-        recovered: change !== null || key === 'snapshot',
-        at: view.now,
-        view,
-        scope,
-        change,
-        isPast: false,
-        marks,
-      }),
-    });
-    renderings.set(key, rendering);
-    return rendering;
+      view,
+      scope,
+      change,
+      isPast: false,
+      marks,
+    };
+    counts.made += 1;
+    const made = createRendering({ at: view.now, json: writer.write(model, audience) });
+    renderings.set(key, made);
+    return made;
+  }
+
+  /** The rendering kept as `key`, where it is still of now. */
+  function current(key: number | string): Rendering | null {
+    const kept = renderings.get(key);
+    // Within one telling it is.
+    if (!kept || telling) return kept ?? null;
+    return options.view().now - kept.at <= FRESH_MS ? kept : null;
   }
 
   function finish(): void {
@@ -214,4 +254,12 @@ export function createCohort(options: CohortOptions): Cohort {
     detach();
     options.onEnd();
   }
+}
+
+/**
+ * Who missed so many updates is told what as many did, or up to twice as many: what is told twice
+ * does no harm, and a dozen patches do for all who lag, however differently.
+ */
+function rounded(missed: number): number {
+  return missed <= 1 ? missed : 2 ** Math.ceil(Math.log2(missed));
 }

@@ -4,6 +4,8 @@ import { contextOf, type GraphServer } from '#server/graphql/graph-server.ts';
 import { rightsOf } from '#server/graphql/rights.ts';
 import { unscopedCursor } from '#server/graphql/update/scoped-cursor.ts';
 import { createCohort, type Cohort, type JoinOptions, type Member } from './cohort.ts';
+import { noFeedCounts, type FeedCounts } from './feed-counts.ts';
+import { createUpdateWriter } from './update-writer.ts';
 import { cohortKey, shapeOf, type Shape } from './shape.ts';
 
 /** An operation that is ready to be subscribed to: parsed, validated, with its viewer's context. */
@@ -22,6 +24,9 @@ export interface Opening {
 export interface FanOut {
   /** How many executions an update costs, at the most. */
   readonly cohorts: number;
+  /** Subscriptions that share them. */
+  readonly subscriptions: number;
+  readonly counts: Readonly<FeedCounts>;
   /**
    * Begins a subscription by `subscribe`, which checks it as if it were alone. Where it may be shared
    * the answer is the way into its cohort, else what `subscribe` answered.
@@ -32,10 +37,17 @@ export interface FanOut {
 export function createFanOut(options: { ports: GraphPorts; graph: () => GraphServer }): FanOut {
   const { ports, graph } = options;
   const cohorts = new Map<string, Cohort>();
+  const counts = noFeedCounts();
 
   return {
+    counts,
     get cohorts() {
       return cohorts.size;
+    },
+    get subscriptions() {
+      let sum = 0;
+      for (const { size } of cohorts.values()) sum += size;
+      return sum;
     },
     async open(args, subscribe) {
       const shape = shapeOf(args.document, args.operationName);
@@ -68,13 +80,21 @@ export function createFanOut(options: { ports: GraphPorts; graph: () => GraphSer
     const params = { query: shape.text, operationName: operationName ?? undefined, variables };
     const { execute, schema } = graph().getEnveloped({ viewer, params });
     const contextValue = contextOf(ports, viewer);
-    const operation = { schema, document, operationName, variableValues, contextValue };
+    const operation = { schema, document, operationName, variableValues };
     const stopWatching = [...lengths].map((lengthMs) => ports.watchWindow(lengthMs));
     const cohort = createCohort({
       hub: ports.hub,
       view: () => ports.view(),
       scope,
-      execute: (rootValue) => json(execute({ ...operation, rootValue })),
+      writer: createUpdateWriter({
+        operation,
+        context: contextValue,
+        execute(rootValue) {
+          counts.executed += 1;
+          return json(execute({ ...operation, contextValue, rootValue }));
+        },
+      }),
+      counts,
       onEnd() {
         cohorts.delete(key);
         for (const stop of stopWatching) stop();

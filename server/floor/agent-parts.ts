@@ -36,18 +36,13 @@ export function partsOf(leg: Leg, agent: AgentId): Part[] {
   return parts;
 }
 
-/** The part that the leg has the agent do now; null where it is done with it. */
+/** The part that the leg has the agent do now; null where there is none, after-contact work aside. */
 export function openPart(leg: Leg, agent: AgentId): Part | null {
   for (const ring of leg.rings)
     if (ring.agent === agent && ring.until === null)
       return { state: 'ringing', from: ring.since, to: null };
   const handler = leg.handlers.at(-1);
-  if (handler?.agent !== agent) return null;
-  if (leg.endedAt !== null) {
-    const isDone = (leg.wrapUpGuessedAt ?? leg.wrappedUpAt) !== null;
-    return isDone ? null : { state: 'afterContactWork', from: leg.endedAt, to: null };
-  }
-  if (handler.until !== null) return null;
+  if (handler?.agent !== agent || handler.until !== null) return null;
   let { from } = handler;
   for (const hold of leg.holds) {
     const begin = Math.max(hold.from, handler.from);

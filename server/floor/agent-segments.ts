@@ -4,6 +4,7 @@ import { openPart, partsOf, type Part } from './agent-parts.ts';
 import { applyInstant, copyOf, forgetWords } from './agent-words.ts';
 import { lastHandler } from './leg.ts';
 import type { AgentRecord, Leg, Segment, Standing } from './state.ts';
+import { awakePast, pastSince } from './waking-collections.ts';
 
 /*
  * An agent's time. What it does at an instant is a function of its words up to then and of its parts
@@ -58,8 +59,11 @@ export function rebuildSegments(agent: AgentRecord, from: Instant): void {
     next = applyInstant(standing, words, next);
   const running = new Set<Part>();
   const changes: { readonly at: Instant; readonly part: Part; readonly begins: boolean }[] = [];
-  for (const legs of [agent.past, agent.legs])
-    for (const leg of legs)
+  const finished = lastFinished(agent, start);
+  if (finished) running.add(finished);
+  for (const legs of [pastSince(agent, start), agent.legs])
+    for (const leg of legs) {
+      if (leg.endedAt !== null && leg.endedAt <= start && isWrapUpOpen(leg, agent.id)) continue;
       for (const part of partsOf(leg, agent.id)) {
         const { from: begin, to } = part;
         if (to !== null && (to <= start || to === begin)) continue;
@@ -67,6 +71,7 @@ export function rebuildSegments(agent: AgentRecord, from: Instant): void {
         else changes.push({ at: begin, part, begins: true });
         if (to !== null) changes.push({ at: to, part, begins: false });
       }
+    }
   changes.sort((a, b) => a.at - b.at);
   mark(segments, doing(standing, running), start);
   for (let done = 0; done < changes.length || next < words.length;) {
@@ -86,11 +91,12 @@ export function trimAgent(agent: AgentRecord, oldest: Instant): boolean {
   agent.keptFrom = Math.max(agent.keptFrom, oldest);
   forgetWords(agent, oldest);
   const { segments, past } = agent;
+  let isLess = false;
   const running = segments.findLastIndex(({ from }) => from <= oldest);
   if (running > 0) segments.splice(0, running);
-  const { size } = past;
-  for (const leg of past) if (isPastKeeping(leg, agent.id, oldest)) past.delete(leg);
-  return past.size < size;
+  for (const leg of awakePast(agent))
+    if (isPastKeeping(leg, agent.id, oldest)) isLess = past.delete(leg) || isLess;
+  return isLess;
 }
 
 /** Whether an agent has had nothing to do with the leg since `oldest`. */
@@ -137,13 +143,31 @@ function outweighs(part: Part, best: Part): boolean {
   return part.state === 'afterContactWork' ? part.from > best.from : part.from < best.from;
 }
 
-function openParts({ id, legs }: AgentRecord): Part[] {
-  const parts: Part[] = [];
-  for (const leg of legs) {
-    const part = openPart(leg, id);
+function openParts(agent: AgentRecord): Part[] {
+  const finished = lastFinished(agent, Infinity);
+  const parts: Part[] = finished ? [finished] : [];
+  for (const leg of agent.legs) {
+    const part = openPart(leg, agent.id);
     if (part) parts.push(part);
   }
   return parts;
+}
+
+/**
+ * Of the contacts whose after-contact work goes on, the one that was over last, by `until`: the others
+ * change nothing. A source that never tells the end of that work leaves hundreds of them with an agent.
+ */
+function lastFinished({ id, legs }: AgentRecord, until: Instant): Part | null {
+  let last = -Infinity;
+  for (const leg of legs)
+    if (leg.endedAt !== null && leg.endedAt > last && leg.endedAt <= until && isWrapUpOpen(leg, id))
+      last = leg.endedAt;
+  return last === -Infinity ? null : { state: 'afterContactWork', from: last, to: null };
+}
+
+/** Nobody has told the end of the agent's work after it. */
+function isWrapUpOpen(leg: Leg, agent: AgentId): boolean {
+  return leg.wrappedUpAt === null && leg.wrapUpGuessedAt === null && lastHandler(leg) === agent;
 }
 
 function dropFrom(segments: Segment[], at: Instant): void {

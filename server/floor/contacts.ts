@@ -22,9 +22,11 @@ import { continuesStory, continueStory, tellStory } from './story.ts';
 /** The watermark (metrics.md 2.7): what is told later than this corrects, it does not just arrive. */
 const LATE_MS = 2 * MINUTE_MS;
 
-/** Events that can change whose contact it is, when it began or what it is about. */
+/** Events that can change whose contact it is, when it began or what it is about: a new leg has a topic of its own. */
 const ABOUT_CUSTOMER: ReadonlySet<string> = new Set([
   'contact.queued',
+  'contact.transferred',
+  'contact.overflowed',
   'contact.tagged',
   'bot.engaged',
 ]);
@@ -70,11 +72,11 @@ export function applyContactEvent(state: FloorState, event: ContactEvent, delta:
   if (toAgent) touch(touched, named(state, toAgent, event, delta));
   const counted = delta.counts.length;
   countNow(state, contact.story.legs);
-  if (ABOUT_CUSTOMER.has(event.type)) {
+  const isNewest = event.at > contact.newestAt || continuesStory(contact, event);
+  if (!isNewest || ABOUT_CUSTOMER.has(event.type)) {
     countCustomerNow(state, contact.customer);
     countCustomerNow(state, customerIn(event));
   }
-  const isNewest = event.at > contact.newestAt || continuesStory(contact, event);
   if (isNewest) goOn(state, { contact, event, touched }, delta);
   else retell(state, { contact, event, touched }, delta);
   contact.lastSeq = state.seq;
@@ -234,9 +236,8 @@ function retell(state: FloorState, told: Told, delta: Delta): void {
   contact.story = tellStory(contact.id, events);
   relist(state, before, contact.story, delta);
   retellBot(state, before, contact.story, delta);
-  const others = ABOUT_CUSTOMER.has(event.type)
-    ? noteCustomer(state, contact, { customer: customerNamed(events), before: visit })
-    : NOBODY;
+  const customer = customerNamed(events);
+  const others = noteCustomer(state, contact, { customer, before: visit });
   for (const leg of contact.story.legs) {
     const queue = queueOf(state, leg.queue, delta);
     queue.source = event.source;

@@ -2,7 +2,7 @@ import type { FloorEvent } from '#schema/events/envelope.ts';
 import type { ContactId, Instant } from '#schema/ids.ts';
 import { DAY_MS } from '#schema/time/duration.ts';
 import type { CustomerContext } from './leg-context.ts';
-import type { ContactRecord, FloorState } from './state.ts';
+import type { ContactRecord, CustomerVisit, FloorState } from './state.ts';
 
 /** So long a customer who comes again about the same was not helped the first time (metrics.md 2.4, FCR). */
 const RETURN_MS = 7 * DAY_MS;
@@ -25,37 +25,102 @@ export function visitOf(contact: ContactRecord): Visit {
 
 /**
  * Notes whose contact it is: the customer that the earliest of its events names, by the key that
- * stands for the masked number (many numbers look the same once masked). Returns the other
- * contacts of whoever it is, and of whoever it was thought to be, where they have to be counted anew:
- * where it is no longer the visit that it was `before`.
+ * stands for the masked number (many numbers look the same once masked). `before` is the visit that it
+ * was. Returns the other contacts of whoever it is, and of whoever it was thought to be, that have to be
+ * counted anew: those whose next visit about the same is another one now.
  */
 export function noteCustomer(
   state: FloorState,
   contact: ContactRecord,
-  { customer: named, before }: { readonly customer: string | null; readonly before: Visit },
+  { customer, before }: { readonly customer: string | null; readonly before: Visit },
 ): readonly ContactId[] {
+  contact.customer = customer;
+  const now = visitOf(contact);
+  const isSame = before.customer === customer;
+  if (
+    isSame &&
+    (customer === null || (before.beganAt === now.beganAt && before.topic === now.topic))
+  )
+    return NOBODY;
+  const old = placed(contact.id, before);
+  const visit = placed(contact.id, now);
   const others: ContactId[] = [];
-  if (before.customer !== null && before.customer !== named) {
-    others.push(...(state.customers.get(before.customer) ?? []));
-    forgetCustomer(state, contact);
+  if (before.customer !== null) {
+    const known = state.customers.get(before.customer);
+    if (known) {
+      if (!isSame) addTouched(known, { old, visit: null }, others);
+      takeOut(known, contact.id);
+      if (known.length === 0 && !isSame) state.customers.delete(before.customer);
+    }
   }
-  contact.customer = named;
-  if (named === null) return others;
-  let known = state.customers.get(named);
+  if (customer === null) return others;
+  let known = state.customers.get(customer);
   if (known === null) return others;
   if (!known) {
-    known = new Set();
-    state.customers.set(named, known);
+    known = [];
+    state.customers.set(customer, known);
   }
-  known.add(contact.id);
-  const isSame =
-    before.customer === named &&
-    before.beganAt === beganAt(contact) &&
-    before.topic === topicOf(contact);
-  if (isSame) return others;
-  for (const id of known) if (id !== contact.id) others.push(id);
-  if (known.size > MOST_CONTACTS) state.customers.set(named, null);
+  if (known.length >= MOST_CONTACTS) {
+    for (const { id } of known) others.push(id);
+    state.customers.set(customer, null);
+    return others;
+  }
+  addTouched(known, { old: isSame ? old : null, visit }, others);
+  putIn(known, visit);
   return others;
+}
+
+const NOBODY: readonly ContactId[] = [];
+
+function placed(id: ContactId, { beganAt: at, topic }: Visit): CustomerVisit {
+  return { id, at: at ?? Infinity, topic };
+}
+
+/** Adds those among the others whose next visit is not what it was when `old` stood in place of `visit`. */
+function addTouched(
+  known: readonly CustomerVisit[],
+  { old, visit }: { readonly old: CustomerVisit | null; readonly visit: CustomerVisit | null },
+  others: ContactId[],
+): void {
+  const self = old?.id ?? visit?.id;
+  for (let index = 0; index < known.length; index += 1) {
+    const other = known[index]!;
+    if (other.id === self) continue;
+    const was = old && isReturn(other, old) ? old.at : Infinity;
+    const is = visit && isReturn(other, visit) ? visit.at : Infinity;
+    if (was === is) continue;
+    // Where another one comes before either, that one is and stays the next.
+    const first = Math.min(was, is);
+    let isShadowed = false;
+    for (let next = index + 1; !isShadowed && next < known.length; next += 1) {
+      const between = known[next]!;
+      if (between.at > first) break;
+      isShadowed = between.id !== self && isReturn(other, between);
+    }
+    if (!isShadowed) others.push(other.id);
+  }
+}
+
+/** Whether the later visit is of one who was not helped in the earlier one. */
+function isReturn(earlier: CustomerVisit, later: CustomerVisit): boolean {
+  if (later.at <= earlier.at || later.at > earlier.at + RETURN_MS) return false;
+  return earlier.topic === null || later.topic === null || earlier.topic === later.topic;
+}
+
+/** Nearly always it is the newest. */
+function putIn(known: CustomerVisit[], visit: CustomerVisit): void {
+  let index = known.length;
+  while (index > 0 && isLater(known[index - 1]!, visit)) index -= 1;
+  known.splice(index, 0, visit);
+}
+
+function isLater(a: CustomerVisit, b: CustomerVisit): boolean {
+  return a.at === b.at ? a.id > b.id : a.at > b.at;
+}
+
+function takeOut(known: CustomerVisit[], id: ContactId): void {
+  const index = known.findLastIndex((visit) => visit.id === id);
+  if (index >= 0) known.splice(index, 1);
 }
 
 /** The customer that the earliest of the events names. */
@@ -76,19 +141,25 @@ export function customerIn(event: FloorEvent): string | null {
 }
 
 /** A contact that was known before is known again. */
-export function keepCustomer(state: FloorState, { id, customer }: ContactRecord): void {
+export function keepCustomer(
+  { customers }: { readonly customers: Pick<FloorState['customers'], 'get' | 'set'> },
+  contact: ContactRecord,
+): void {
+  const { id, customer } = contact;
   if (customer === null) return;
-  const known = state.customers.get(customer);
-  if (known) known.add(id);
-  else if (known === undefined) state.customers.set(customer, new Set([id]));
+  const known = customers.get(customer);
+  const visit = placed(id, visitOf(contact));
+  if (known) putIn(known, visit);
+  else if (known === undefined) customers.set(customer, [visit]);
 }
 
 /** A contact is forgotten. */
-export function forgetCustomer(state: FloorState, contact: ContactRecord): void {
-  if (contact.customer === null) return;
-  const known = state.customers.get(contact.customer);
-  known?.delete(contact.id);
-  if (known?.size === 0) state.customers.delete(contact.customer);
+export function forgetCustomer(state: FloorState, { id, customer }: ContactRecord): void {
+  if (customer === null) return;
+  const known = state.customers.get(customer);
+  if (!known) return;
+  takeOut(known, id);
+  if (known.length === 0) state.customers.delete(customer);
 }
 
 /** What is known of a contact's customer; null where that is nobody in particular. */
@@ -96,20 +167,17 @@ export function customerOf(state: FloorState, contact: ContactRecord): CustomerC
   if (contact.customer === null) return null;
   const known = state.customers.get(contact.customer);
   if (!known) return null;
-  const startAt = beganAt(contact);
-  const topic = topicOf(contact);
+  const began = beganAt(contact);
+  // Nearly always it is the newest, and nobody has come after it.
+  if (began === null || known.at(-1)!.at <= began) return NOT_RETURNED;
+  const visit = placed(contact.id, visitOf(contact));
   let returnedAt: Instant | null = null;
-  if (startAt !== null && known.size > 1)
-    for (const id of known) {
-      const other = state.contacts.get(id);
-      const at = other && id !== contact.id ? beganAt(other) : null;
-      if (at === null || at <= startAt || at > startAt + RETURN_MS) continue;
-      const about = topicOf(other!);
-      if (topic !== null && about !== null && topic !== about) continue;
-      if (returnedAt === null || at < returnedAt) returnedAt = at;
-    }
+  for (let index = known.length - 1; index >= 0 && known[index]!.at > began; index -= 1)
+    if (isReturn(visit, known[index]!)) returnedAt = known[index]!.at;
   return { returnedAt };
 }
+
+const NOT_RETURNED: CustomerContext = { returnedAt: null };
 
 function beganAt({ story }: ContactRecord): Instant | null {
   const first = story.legs[0]?.offeredAt ?? null;
@@ -120,5 +188,7 @@ function beganAt({ story }: ContactRecord): Instant | null {
 
 /** What it was about: the newest word. */
 function topicOf({ story }: ContactRecord): string | null {
-  return story.legs.findLast(({ direct }) => !direct)?.topic ?? null;
+  for (let index = story.legs.length - 1; index >= 0; index -= 1)
+    if (!story.legs[index]!.direct) return story.legs[index]!.topic;
+  return null;
 }

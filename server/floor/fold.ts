@@ -8,7 +8,7 @@ import { applyContactEvent } from './contacts.ts';
 import { popDue } from './deadlines.ts';
 import type { Delta } from './delta.ts';
 import { countNow } from './lazy-counting.ts';
-import { definePolicy, queueOf } from './queues.ts';
+import { isSamePolicy, policyAfter, queueOf } from './queues.ts';
 import { reconcile, settleDifferences } from './reconcile.ts';
 import { forget } from './retention.ts';
 import { applySchedule } from './schedule.ts';
@@ -100,13 +100,17 @@ export function applyFloorEvent(
   switch (event.type) {
     case 'queue.defined': {
       const queue = queueOf(state, event.data.queue, delta);
-      countNow(state, queue.legs);
-      definePolicy(queue, event);
+      const policy = policyAfter(queue, event);
+      // Told again at every start of its source, it nearly always says what is known.
+      const isNews = !isSamePolicy(policy, queue.policy);
+      if (isNews) countNow(state, queue.legs);
+      queue.policy = policy;
       queue.source = event.source;
       queue.changedAt = state.now;
       delta.queues.add(queue.id);
       delta.policies.add(queue.id);
-      return recountQueue(state, queue.id, delta);
+      if (isNews) recountQueue(state, queue.id, delta);
+      return;
     }
     case 'agent.signedIn':
     case 'agent.signedOut':

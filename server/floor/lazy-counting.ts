@@ -37,9 +37,13 @@ export function lazilyCounted(leg: Omit<Leg, 'counted'>): Leg {
   return Object.defineProperty(leg, 'counted', COUNTED) as Leg;
 }
 
+/** The floor will hold such legs, or holds some that it does not know yet: those that rest. */
+export function expectLaterCounting(state: FloorState): void {
+  LAZY.add(state);
+}
+
 /** The floor holds the contact now: its legs are counted in it. */
 export function countLater(state: FloorState, { story }: ContactRecord): void {
-  LAZY.add(state);
   for (const leg of story.legs) if (!leg.direct) COUNTING.set(leg, state);
 }
 
@@ -55,7 +59,7 @@ export function countNow(state: FloorState, legs: readonly Leg[]): void {
 /** The same of all that the customer is known by. */
 export function countCustomerNow(state: FloorState, customer: string | null): void {
   if (customer === null || !LAZY.has(state)) return;
-  for (const id of state.customers.get(customer) ?? []) {
+  for (const { id } of state.customers.get(customer) ?? []) {
     const contact = state.contacts.get(id);
     if (contact) countNow(state, contact.story.legs);
   }

@@ -5,6 +5,7 @@ import { INTERVAL_MS, QUARTER_MS, intervalStart } from '#schema/time/interval.ts
 import { addCounts, emptyCounts } from './counts.ts';
 import type { CountChange, Delta } from './delta.ts';
 import type { Counts, FloorState, Leg, Moment, QueuePolicy, QueueState, Tally } from './state.ts';
+import { awakeLegs, legsWithin } from './waking-collections.ts';
 
 /** The queue's record, made with every default the first time it is named. */
 export function queueOf(state: FloorState, id: QueueId, delta: Delta): QueueState {
@@ -46,13 +47,13 @@ export function defaultPolicy(name: string, timeZone: string): QueuePolicy {
 }
 
 /**
- * Takes what `queue.defined` says. What is not said stays, and so does what newer words have said:
- * the order of arrival does not matter (SPEC E-5).
+ * The policy that `queue.defined` leaves; when it was told is noted. What is not said stays, and so does
+ * what newer words have said: the order of arrival does not matter (SPEC E-5).
  */
-export function definePolicy(
+export function policyAfter(
   queue: QueueState,
   { at, data }: { readonly at: Instant; readonly data: EventData['queue.defined'] },
-): void {
+): QueuePolicy {
   const { timeZone, dayStart } = data;
   const said: { readonly [K in keyof QueuePolicy]: QueuePolicy[K] | null | undefined } = {
     name: data.name,
@@ -75,7 +76,11 @@ export function definePolicy(
     news[part] = said[part];
     queue.toldAt[part] = at;
   }
-  queue.policy = { ...queue.policy, ...(news as Partial<QueuePolicy>) };
+  return { ...queue.policy, ...(news as Partial<QueuePolicy>) };
+}
+
+export function isSamePolicy(a: QueuePolicy, b: QueuePolicy): boolean {
+  return (Object.keys(a) as (keyof QueuePolicy)[]).every((part) => a[part] === b[part]);
 }
 
 /** Something of the queue is no longer as it was. */
@@ -138,7 +143,8 @@ export function markCorrected(state: FloorState, changes: readonly CountChange[]
  * in which they are put in: that of its story. So the list is a function of the legs, whenever each
  * was told. Nearly always the end is the place.
  */
-export function insertLeg({ legs }: QueueState, leg: Leg): void {
+export function insertLeg(queue: QueueState, leg: Leg): void {
+  const legs = awakeLegs(queue);
   let index = legs.length;
   while (index > 0 && isBefore(leg, legs[index - 1]!)) index -= 1;
   if (index === legs.length) legs.push(leg);
@@ -151,8 +157,9 @@ function isBefore(leg: Leg, other: Leg): boolean {
 }
 
 export function removeLeg(queue: QueueState, leg: Leg): void {
-  const index = queue.legs.lastIndexOf(leg);
-  if (index >= 0) queue.legs.splice(index, 1);
+  const legs = awakeLegs(queue);
+  const index = legs.lastIndexOf(leg);
+  if (index >= 0) legs.splice(index, 1);
 }
 
 function longestOf(moments: readonly Moment[]): number | null {
@@ -164,7 +171,7 @@ function longestOf(moments: readonly Moment[]): number | null {
 
 function longestIn(queue: QueueState, start: number): number | null {
   let longest: number | null = null;
-  for (const leg of queue.legs)
+  for (const leg of legsWithin(queue, { after: start - 1, before: start + QUARTER_MS }))
     if (intervalStart(leg.offeredAt, QUARTER_MS) === start) {
       const wait = longestOf(leg.counted);
       if (wait !== null && wait > (longest ?? -1)) longest = wait;

@@ -67,9 +67,8 @@ export function settleDifferences(state: FloorState, delta: Delta): void {
 
 /** The floor shows this agent, and its source does not know it at all. */
 export function isGhost(state: FloorState, agent: AgentId): boolean {
-  const key = keyOf(unknownToSource({ agent }));
   for (const { differences } of state.reconciliations.values())
-    if (differences.has(key)) return true;
+    if (differences.size > 0 && differences.has(keyOf(unknownToSource({ agent })))) return true;
   return false;
 }
 

@@ -8,6 +8,7 @@ import type { Delta } from './delta.ts';
 import { isOver } from './leg.ts';
 import { forgetPlans } from './schedule.ts';
 import type { ContactRecord, FloorState, Leg, QueueState } from './state.ts';
+import { awakeContacts, awakeLegs, wakeBefore } from './waking-collections.ts';
 
 /**
  * Lets go of what no number of today or of the last 24 hours can need: contacts of past business
@@ -15,8 +16,10 @@ import type { ContactRecord, FloorState, Leg, QueueState } from './state.ts';
  */
 export function forget(state: FloorState, delta: Delta): void {
   const { now } = state;
-  state.forgotAt = now;
   const oldest = oldestKept(state, now);
+  // Of the others nothing can go yet.
+  wakeBefore(state, oldest);
+  state.forgotAt = now;
   for (const queue of state.queues.values()) {
     const from = keptFrom(queue, now);
     forgetLegs(queue, now);
@@ -24,7 +27,7 @@ export function forget(state: FloorState, delta: Delta): void {
       if (start < from - DAY_MS) queue.tallies.delete(start);
   }
   const forgettable: ContactRecord[] = [];
-  for (const contact of state.contacts.values())
+  for (const contact of awakeContacts(state))
     if (isDone(contact, oldest) && areOthersDone(state, contact, oldest)) forgettable.push(contact);
   for (const contact of forgettable) {
     state.contacts.delete(contact.id);
@@ -56,16 +59,23 @@ function keptFrom(queue: QueueState, at: Instant): Instant {
 
 /** The queue's legs are sorted by arrival: those that may go are the first. */
 function forgetLegs(queue: QueueState, now: Instant): void {
-  const { legs } = queue;
   const from = keptFrom(queue, now);
-  let kept = 0;
-  let old = 0;
-  for (; old < legs.length && legs[old]!.offeredAt < from; old += 1) {
-    if (!isListed(legs[old]!, queue, now)) continue;
-    legs[kept] = legs[old]!;
-    kept += 1;
+  const old: Leg[] = [];
+  for (const leg of awakeLegs(queue)) {
+    if (leg.offeredAt >= from) break;
+    old.push(leg);
   }
-  if (kept < old) legs.splice(kept, old - kept);
+  // Known before the list is touched: to count a leg may wake others into it.
+  const gone = new Set(old.filter((leg) => !isListed(leg, queue, now)));
+  if (gone.size === 0) return;
+  const legs = awakeLegs(queue);
+  let kept = 0;
+  for (const leg of legs)
+    if (!gone.has(leg)) {
+      legs[kept] = leg;
+      kept += 1;
+    }
+  legs.length = kept;
 }
 
 function isDone({ newestAt, story }: ContactRecord, oldest: Instant): boolean {
@@ -77,8 +87,8 @@ function isDone({ newestAt, story }: ContactRecord, oldest: Instant): boolean {
 /** The same customer's others: whether a contact was repeated is known as long as either is kept. */
 function areOthersDone(state: FloorState, contact: ContactRecord, oldest: Instant): boolean {
   const known = contact.customer === null ? null : state.customers.get(contact.customer);
-  if (!known || known.size < 2) return true;
-  for (const id of known) {
+  if (!known || known.length < 2) return true;
+  for (const { id } of known) {
     const other = state.contacts.get(id);
     if (other && other !== contact && !isDone(other, oldest)) return false;
   }

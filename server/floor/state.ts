@@ -36,13 +36,21 @@ export interface FloorState {
   readonly plans: Map<AgentId, Map<Instant, DayPlan>>;
   readonly contacts: Map<ContactId, ContactRecord>;
   /** Whose contacts they are, by the customer's pseudonym; null: too many to be one person. */
-  readonly customers: Map<string, Set<ContactId> | null>;
+  readonly customers: Map<string, CustomerVisit[] | null>;
   readonly sources: Map<SourceId, SourceRecord>;
   /** Of sources that can list their own state: how the newest list compares with the floor. */
   readonly reconciliations: Map<SourceId, Reconciliation>;
   readonly notices: Map<string, NoticeRecord>;
   /** When a waiting contact passes its threshold: a binary heap by `at`. */
   readonly deadlines: Deadline[];
+}
+
+/** One of a customer's contacts, as far as it decides whether another one was in vain. Kept sorted by `at`. */
+export interface CustomerVisit {
+  readonly id: ContactId;
+  /** When the contact began; Infinity where nobody has said it yet. */
+  readonly at: Instant;
+  readonly topic: string | null;
 }
 
 /** What a queue is, with every default filled in. */

@@ -2,11 +2,12 @@ import { GraphQLScalarType, Kind, type ValueNode } from 'graphql';
 import { parseInstant } from '#schema/events/instant-text.ts';
 import type { Locale } from './context.ts';
 import { badInput } from './errors.ts';
+import { instantText } from './instant-text.ts';
 
 /** RFC 3339 outside, milliseconds since 1970 inside. A zone is required in what comes in. */
 export const DateTime = new GraphQLScalarType<number, string>({
   name: 'DateTime',
-  serialize: (value) => new Date(value as number).toISOString(),
+  serialize: (value) => instantText(value as number),
   parseValue: toInstant,
   parseLiteral: (node) => toInstant(stringOf(node)),
 });

@@ -238,7 +238,7 @@ export class Feed {
     this.#passHorizon();
   }
 
-  /** What passes the horizon is written while the floor has it. */
+  /** What passes the horizon is written while the floor has it; the rest in its turn. */
   #passHorizon(): void {
     const horizon = this.#horizonNow();
     for (const [id, starts] of this.#counts)
@@ -249,13 +249,13 @@ export class Feed {
         }
     for (const [id, from] of this.#flows)
       if (from < horizon) {
-        this.#flows.delete(id);
-        this.#writeFlows(this.#floor.queues.get(id)!, from, this.#closedUntil);
+        this.#flows.set(id, horizon);
+        this.#writeFlows(this.#floor.queues.get(id)!, from, horizon);
       }
     for (const [id, from] of this.#agents)
       if (from < horizon) {
-        this.#agents.delete(id);
-        this.#writeAgent(id, from, this.#closedUntil);
+        this.#agents.set(id, horizon);
+        this.#writeAgent(id, from, horizon);
       }
     this.#horizon = horizon;
   }

@@ -3,6 +3,7 @@ import { QUARTER_MS } from '#schema/time/interval.ts';
 import { amountOf } from '#server/floor/counts.ts';
 import { lastHandler } from '#server/floor/leg.ts';
 import type { Moment, QueueState } from '#server/floor/state.ts';
+import { legsWithin } from '#server/floor/waking-collections.ts';
 import type { DayRow } from './day-row.ts';
 
 /*
@@ -56,7 +57,7 @@ export function flowOf(
   const quarters: FlowQuarter[] = [];
   for (let start = from; start < to; start += QUARTER_MS)
     quarters.push({ phases: { waiting: empty(), serving: empty() }, own: new Map() });
-  for (const leg of queue.legs) {
+  for (const leg of legsWithin(queue, { after: from, before: to })) {
     if (leg.offeredAt >= to) break;
     const waitedUntil = leg.exitAt ?? Infinity;
     if (waitedUntil > from)

@@ -4,6 +4,7 @@ import { QUARTER_MS } from '#schema/time/interval.ts';
 import { amountOf, amountsOf, COUNTER_NAMES } from '#server/floor/counts.ts';
 import { lastHandler } from '#server/floor/leg.ts';
 import type { Leg, Moment, QueueState } from '#server/floor/state.ts';
+import { legsWithin } from '#server/floor/waking-collections.ts';
 import type { DayRow } from './day-row.ts';
 
 /*
@@ -42,9 +43,11 @@ export function countQuarter(
   }
   const waits: number[] = [];
   const own = new Map<AgentId, Map<Counter, number>>();
-  for (let index = firstFrom(queue.legs, start); index < queue.legs.length; index += 1) {
-    const leg = queue.legs[index]!;
-    if (leg.offeredAt >= start + QUARTER_MS) break;
+  const end = start + QUARTER_MS;
+  const legs = legsWithin(queue, { after: start - 1, before: end });
+  for (let index = firstFrom(legs, start); index < legs.length; index += 1) {
+    const leg = legs[index]!;
+    if (leg.offeredAt >= end) break;
     const handler = lastHandler(leg);
     let counts = handler === null ? undefined : own.get(handler);
     if (handler !== null && !counts) own.set(handler, (counts = new Map()));

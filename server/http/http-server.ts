@@ -14,6 +14,7 @@ import type { MetricSample } from './prometheus.ts';
 import { sendJson } from './respond.ts';
 import { createRoutes } from './routes.ts';
 import { createSessions } from './session.ts';
+import { feedSamples } from './feed-samples.ts';
 import { createSignIn } from './sign-in.ts';
 import { createGraphSockets, type GraphSockets } from './websocket.ts';
 
@@ -84,7 +85,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     notReady: () => options.notReady(),
     warnings: () => options.warnings?.() ?? [],
     audit: () => options.audit?.(),
-    collect: () => [...options.collect(), ...socketSamples(sockets)],
+    collect: () => [...options.collect(), ...socketSamples(sockets), ...feedSamples(fanOut)],
     staticFolder: options.staticFolder,
   });
   const answering = new Set<ServerResponse>();

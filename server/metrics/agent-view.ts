@@ -9,29 +9,57 @@ import { agentDayStart } from './days.ts';
 import { queuesOf } from './scope.ts';
 import type { AgentContactView, AgentCounts, AgentView } from './view.ts';
 
-/** An agent as shown. Today is the agent's own (SPEC T-10); what is of today is worked out where it is asked for. */
+/** An agent as shown. */
 export function agentView(state: FloorState, agent: AgentRecord): AgentView {
-  const source = agent.source === null ? null : state.sources.get(agent.source);
-  return {
-    id: agent.id,
-    name: agent.name,
-    team: agent.team,
-    site: agent.site,
-    state: agent.state,
-    reason: agent.reason,
-    since: agent.since,
-    queues: queuesOf(agent),
-    contacts: oldestFirst(agent.legs).map((leg) => contactView(state, agent, leg)),
-    capacity: agent.capacity,
-    get answeredToday() {
-      return answeredSince(agent, agentDayStart(state, agent));
-    },
-    get occupancyRatio() {
-      return agentMetric(state, agent, 'occupancyRatio', { kind: 'today' }).value;
-    },
-    stale: source ? isStale(source) : false,
-    ghost: isGhost(state, agent.id),
-  };
+  return new AgentOnFloor(state, agent);
+}
+
+/**
+ * A class, for a hundred of them are made at every update: accessors of their own would cost more
+ * than all else. A copy made by spreading lacks what is of today.
+ */
+class AgentOnFloor implements AgentView {
+  readonly #floor: FloorState;
+  readonly #agent: AgentRecord;
+  readonly id;
+  readonly name;
+  readonly team;
+  readonly site;
+  readonly state;
+  readonly reason;
+  readonly since;
+  readonly queues;
+  readonly contacts;
+  readonly capacity;
+  readonly stale;
+  readonly ghost;
+
+  constructor(floor: FloorState, agent: AgentRecord) {
+    const source = agent.source === null ? null : floor.sources.get(agent.source);
+    this.#floor = floor;
+    this.#agent = agent;
+    this.id = agent.id;
+    this.name = agent.name;
+    this.team = agent.team;
+    this.site = agent.site;
+    this.state = agent.state;
+    this.reason = agent.reason;
+    this.since = agent.since;
+    this.queues = queuesOf(agent);
+    this.contacts = oldestFirst(agent.legs).map((leg) => contactView(floor, agent, leg));
+    this.capacity = agent.capacity;
+    this.stale = source ? isStale(source) : false;
+    this.ghost = isGhost(floor, agent.id);
+  }
+
+  // Today is the agent's own (SPEC T-10); what is of today is worked out where it is asked for.
+  get answeredToday(): number {
+    return answeredSince(this.#agent, agentDayStart(this.#floor, this.#agent));
+  }
+
+  get occupancyRatio(): number | null {
+    return agentMetric(this.#floor, this.#agent, 'occupancyRatio', { kind: 'today' }).value;
+  }
 }
 
 function answeredSince(agent: AgentRecord, since: Instant): number {

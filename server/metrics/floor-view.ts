@@ -94,12 +94,22 @@ function queueView(state: FloorState, ports: FloorPorts, queue: QueueState): Que
   const agents: AgentRecord[] = [];
   for (const id of queue.members) agents.push(state.agents.get(id)!);
   const stale = staleSource(state, queue);
+  const status = statusOf(state, ports, {
+    queues: [queue],
+    agents,
+    workforce: (from) => workforceOf(state, [queue], from),
+  });
+  // Named one by one: to spread so many costs more than to work them out.
   return {
-    ...statusOf(state, ports, {
-      queues: [queue],
-      agents,
-      workforce: (from) => workforceOf(state, [queue], from),
-    }),
+    waiting: status.waiting,
+    longestWaitingSince: status.longestWaitingSince,
+    serving: status.serving,
+    agents: status.agents,
+    metrics: status.metrics,
+    arrivalsToday: status.arrivalsToday,
+    surge: status.surge,
+    asOf: status.asOf,
+    stale: status.stale,
     id: queue.id,
     name: policy.name,
     channel: policy.channel,

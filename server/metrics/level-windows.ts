@@ -5,6 +5,7 @@ import type { Sum } from '#schema/metrics/formula.ts';
 import { emptyCounts, SLOT } from '#server/floor/counts.ts';
 import type { CountChange } from '#server/floor/delta.ts';
 import type { Counts, FloorState, Moment } from '#server/floor/state.ts';
+import { legsWithin } from '#server/floor/waking-collections.ts';
 
 /** Contacts that count for a service level, and those of them that met it. */
 export interface LevelCounts {
@@ -113,7 +114,9 @@ export function createLevelWindows(state: FloorState, lengths: readonly number[]
   function build(queue: QueueId): void {
     const kept = fresh(queue);
     const from = passedAt - lengths[0]!;
-    for (const leg of state.queues.get(queue)?.legs ?? []) {
+    const known = state.queues.get(queue);
+    if (!known) return;
+    for (const leg of legsWithin(known, { after: from })) {
       // What counts for a service level has come about with the exit.
       if (leg.exitAt !== null && leg.exitAt <= from) continue;
       for (const moment of leg.counted) add(kept, moment, 1);

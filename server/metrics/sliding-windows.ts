@@ -2,6 +2,7 @@ import type { Instant, QueueId } from '#schema/ids.ts';
 import { addCounts, emptyCounts } from '#server/floor/counts.ts';
 import type { CountChange } from '#server/floor/delta.ts';
 import type { Counts, FloorState, Moment } from '#server/floor/state.ts';
+import { contactsSince, legsWithin } from '#server/floor/waking-collections.ts';
 
 /** What a queue counted by event time in `(now - lengthMs, now]`. */
 export interface WindowSum {
@@ -107,8 +108,9 @@ function sumOf(state: FloorState, id: QueueId, lengthMs: number): Kept {
   const add = (moments: readonly Moment[]): void => {
     for (const moment of moments) if (moment.at > from) put(kept, moment);
   };
-  for (const leg of state.queues.get(id)?.legs ?? []) add(leg.counted);
-  for (const { story } of state.contacts.values())
+  const queue = state.queues.get(id);
+  if (queue) for (const leg of legsWithin(queue, { after: from })) add(leg.counted);
+  for (const { story } of contactsSince(state, from))
     if (story.bot?.countedIn === id) add(story.bot.counted);
   return kept;
 }

@@ -19,7 +19,9 @@ export function stoppedView(view: FloorView, isStopped: () => boolean): FloorVie
     },
     agent(id) {
       const agent = view.agent(id);
-      return agent && isStopped() ? { ...agent, stale: true } : agent;
+      if (!agent || !isStopped()) return agent;
+      const { answeredToday, occupancyRatio } = agent;
+      return { ...agent, answeredToday, occupancyRatio, stale: true };
     },
     total: (asked) => scope(view.total(asked)),
     groups: (asked, by) => view.groups(asked, by).map(scope),

@@ -16,7 +16,11 @@ export function partOf(
 ): Part {
   const variant = queue.policy.serviceLevelVariant;
   const { from, to } = boundsOf(queue, window, at.now);
-  if (window.kind !== 'last') return { ...sumTallies(queue, from, to), variant };
+  if (window.kind !== 'last') {
+    // Not spread: it is asked for by every queue of every number of every update.
+    const { longestWaitMs, correctedAt, count } = sumTallies(queue, from, to);
+    return { variant, longestWaitMs, correctedAt, count };
+  }
   const counts = at.windows.counts(queue.id, window.lengthMs);
   return {
     variant,

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { graphPorts } from '#server/app-ports.ts';
+import type { FloorState } from '#server/floor/state.ts';
 import type { GraphPorts } from '#server/graphql/context.ts';
 import { createHttpServer } from '#server/http/http-server.ts';
 import { createRefusals } from '#server/ingest/refusals.ts';
@@ -17,6 +18,7 @@ export interface BareFloor {
   readonly token: string;
   readonly hub: Hub;
   readonly ports: GraphPorts;
+  readonly state: FloorState;
   /** Events in; the update is on its way when this resolves. */
   tell(events: readonly CloudEvent[]): Promise<void>;
   stop(): Promise<void>;
@@ -61,7 +63,7 @@ export async function startBareFloor(): Promise<BareFloor> {
   const { host, port } = await http.start();
   return {
     origin: `http://${host}:${port}`,
-    ...{ token, hub, ports: graph },
+    ...{ token, hub, ports: graph, state: world.state.floor },
     async tell(events) {
       const { accepted, refused } = await pipeline.accept(events);
       if (accepted !== events.length)

@@ -14,6 +14,9 @@ export interface IdiomaticServer {
   stop(): void;
 }
 
+/** An update to many takes it so long that it would hold all their sockets for dead; only the work is looked at. */
+const NO_PINGS = 0;
+
 type Engine = ReturnType<GraphServer['getEnveloped']>;
 type Args = ExecutionArgs & { readonly engine: Engine };
 
@@ -43,6 +46,7 @@ export async function startIdiomaticServer(ports: GraphPorts): Promise<Idiomatic
       },
     },
     server,
+    NO_PINGS,
   );
   http.listen(0, '127.0.0.1');
   await once(http, 'listening');

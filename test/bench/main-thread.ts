@@ -26,7 +26,10 @@ export interface MainThread {
   readonly parts: readonly { readonly name: string; readonly share: number }[];
 }
 
-export const TRACE_CATEGORIES = [
+/** Tasks alone: to be traced costs next to nothing. */
+export const TASKS = ['-*', 'toplevel'];
+/** What is done in them, at a cost of its own. */
+export const PARTS = [
   '-*',
   'devtools.timeline',
   'disabled-by-default-devtools.timeline',

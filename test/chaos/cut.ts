@@ -27,6 +27,8 @@ export interface CutsFound {
   /** Of the connections that had a place to go on from, how many got a whole snapshot instead. */
   readonly resumed: number;
   readonly startedAnew: number;
+  /** Of them, so many came from a place that no server knows any more. */
+  readonly lost: number;
   /** Screens that in the end know something else than the server. */
   readonly different: number;
 }
@@ -35,11 +37,14 @@ const BATCH = 8;
 const EVERY_MS = 20;
 /** Somebody who waits for more than comes is cut all the same. */
 const LONGEST_MS = 30_000;
+/** Who was away for longer than the server remembers, or than it lives: everything is told anew. */
+const LOST = 0.2;
+const ANOTHER_RUN = 'another-run.7';
 
 export async function runCuts({ clients, cuts, seed, onProgress }: CutsAsked): Promise<CutsFound> {
   const folder = temporaryFolder();
   const app = await startTestApp({ data: folder.path, admittedPerSecond: 100_000 });
-  const counts = { cuts: 0, updates: 0, resumed: 0, startedAnew: 0, events: 0 };
+  const counts = { cuts: 0, updates: 0, resumed: 0, startedAnew: 0, lost: 0, events: 0 };
   const screens = Array.from({ length: clients }, (_, place) =>
     cutScreen({ app, cuts, random: createRandom(`${seed} ${place}`), counts }),
   );
@@ -105,6 +110,7 @@ interface Counts {
   updates: number;
   resumed: number;
   startedAnew: number;
+  lost: number;
 }
 
 function cutScreen(options: {
@@ -149,7 +155,8 @@ function cutScreen(options: {
 
   /** Resolves after so many updates, or when it was closed. */
   function open(updates: number): Promise<void> {
-    const { cursor } = mirror;
+    const isLost = mirror.cursor !== null && random.chance(LOST);
+    const cursor = isLost ? ANOTHER_RUN : mirror.cursor;
     let first = true;
     let left = updates;
     return new Promise((resolve, reject) => {
@@ -161,6 +168,7 @@ function cutScreen(options: {
           if (first && cursor !== null)
             if (change.kind === 'PATCH') counts.resumed += 1;
             else counts.startedAnew += 1;
+          if (first && isLost) counts.lost += 1;
           first = false;
           if ((left -= 1) <= 0) resolve();
         },

@@ -146,6 +146,7 @@ async function cut(asked: Asked): Promise<Found> {
       { what: 'updates told to the screens', count: found.updates },
       { what: 'connections that went on from their place', count: found.resumed },
       { what: 'that had to begin anew', count: found.startedAnew },
+      { what: 'of these from a place that nobody knows', count: found.lost },
       {
         what: 'screens that know something else than the server',
         count: found.different,

@@ -20,11 +20,32 @@ test.afterAll(async () => {
   await tidewall.remove();
 });
 
+test('a wall is told of nobody by name, and of how many all the same', async ({ page }) => {
+  await tidewall.signIn(page);
+  const told: string[] = [];
+  page.on('websocket', (socket) =>
+    socket.on('framereceived', ({ payload }) => void told.push(String(payload))),
+  );
+  await page.goto(`${tidewall.origin}/wall/main`);
+  const row = page.locator('tr', { hasText: 'Sales' });
+  await expect(row).toBeVisible();
+  const ann = { agent: 'ann', name: 'Ann Lee', queues: ['sales'] };
+  await tidewall.post('agent.signedIn', ann);
+  await tidewall.post('contact.queued', { contact: 'a', queue: 'sales' });
+  await expect(row.locator('td.number').first()).toHaveText('1');
+  await expect(page.locator('.tile', { hasText: 'Agents' }).locator('.total')).toHaveText('1');
+  expect(told.filter((frame) => frame.includes('"next"')).length).toBeGreaterThan(1);
+  expect(told.filter((frame) => /Ann Lee|"ann"/.test(frame))).toEqual([]);
+  await page.goto(`${tidewall.origin}/`);
+  await expect(page.getByText('Ann Lee').first()).toBeVisible();
+  await tidewall.post('contact.abandoned', { contact: 'a' });
+});
+
 test('a wall loads little script, only the slices of fonts it needs, and nothing from elsewhere', async ({
   page,
   context,
 }) => {
-  await page.goto(tidewall.signInLink);
+  await tidewall.signIn(page);
   // As on a machine that was never here; only the cookie stays.
   const devtools = await context.newCDPSession(page);
   await devtools.send('Network.clearBrowserCache');

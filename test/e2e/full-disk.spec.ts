@@ -73,7 +73,7 @@ test('a full disk is said on every screen, what is known stays on them, and they
 
 async function opened(browser: Browser, { width, height, path }: Screen): Promise<Page> {
   const page = await browser.newPage({ viewport: { width, height } });
-  await page.goto(tidewall.signInLink);
+  await tidewall.signIn(page);
   await page.goto(`${tidewall.origin}${path}?lang=both`);
   return page;
 }
@@ -89,12 +89,14 @@ async function saysSo(page: Page, screen: Screen, lang: 'en' | 'zh' | 'both'): P
     // What is known stays, and is not passed off as of now.
     await expect(waiting(page)).toHaveText('3');
     await expect(waiting(page)).toHaveClass(/hollow/);
-    const wait = await page.locator('td.wait').first().textContent();
-    await page.waitForTimeout(1_200);
-    expect(await page.locator('td.wait').first().textContent()).toBe(wait);
+    if (lang === 'both') {
+      const wait = await page.locator('td.wait').first().textContent();
+      // Nothing happens, and that is what is looked at.
+      await page.waitForTimeout(1_200);
+      expect(await page.locator('td.wait').first().textContent()).toBe(wait);
+    }
   }
   expect(await illegibleTexts(page), `${screen.name} ${lang}`).toEqual([]);
-  await page.screenshot({ path: test.info().outputPath(`${screen.name}-${lang}.png`) });
 }
 
 const banner = (page: Page) => page.locator('[role="alert"][data-about="log"]');

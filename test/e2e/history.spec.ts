@@ -1,10 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { pastWeeks, TIME_ZONE } from '../support/past-weeks.ts';
+import { barriersOf } from './barriers.ts';
 import { illegibleTexts } from './legible.ts';
 import { Tidewall } from './tidewall.ts';
+import { test } from './warm-page.ts';
 
 /*
  * The past of a floor of five weeks, up to Sunday, 22 November 2026, 14:10: a day beside its like, the week by
@@ -48,7 +49,7 @@ test.afterAll(async () => {
 });
 
 async function open(page: Page, path: string): Promise<void> {
-  await page.goto(tidewall.signInLink);
+  await tidewall.signIn(page);
   await page.goto(`${tidewall.origin}${path}`);
   await expect(page.getByText(/^(Asking …|查询中……)$/)).toHaveCount(0);
   await expect(page.locator('main')).toContainText(/2026-(08|11)-/);
@@ -70,8 +71,7 @@ for (const { name, width, height, scheme } of SIZES)
         () => document.documentElement.scrollWidth > document.documentElement.clientWidth,
       );
       expect(scrolls, 'the page scrolls sideways').toBe(false);
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+      expect(await barriersOf(page)).toEqual([]);
     });
   }
 
@@ -224,7 +224,7 @@ test('the report is on paper what it is on the screen, without the bar, on white
 test('a wall never loads what only the history needs', async ({ page }) => {
   const loaded: string[] = [];
   page.on('request', (request) => loaded.push(new URL(request.url()).pathname));
-  await page.goto(tidewall.signInLink);
+  await tidewall.signIn(page);
   await page.goto(`${tidewall.origin}/wall/main`);
   await expect(page.getByText('销售 Sales').first()).toBeVisible();
   expect(loaded.filter((path) => /history/i.test(path))).toEqual([]);

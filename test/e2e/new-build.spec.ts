@@ -29,7 +29,7 @@ test.beforeEach(async ({ page }) => {
   await tidewall.start();
   await tidewall.post('queue.defined', { queue: 'sales', name: '销售 Sales' });
   await tidewall.post('contact.queued', { contact: 'a', queue: 'sales' });
-  await page.goto(tidewall.signInLink);
+  await tidewall.signIn(page);
 });
 
 test.afterEach(async () => {

@@ -17,7 +17,8 @@ export default defineConfig({
   use: {
     browserName: 'chromium',
     locale: 'en-GB',
-    trace: 'retain-on-failure',
+    // A trace of every test, kept of those that fail, would take a third of their time: `--trace on` when it is needed.
+    trace: 'off',
     screenshot: 'only-on-failure',
     launchOptions: {
       executablePath,

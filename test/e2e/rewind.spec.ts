@@ -1,9 +1,10 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { noonZone } from '../support/noon-zone.ts';
+import { barriersOf } from './barriers.ts';
 import { illegibleTexts } from './legible.ts';
 import { askMoment, storyAt, writeStory } from './past-story.ts';
 import { Tidewall } from './tidewall.ts';
+import { test } from './warm-page.ts';
 
 /*
  * The board taken back: what stands on it is what the server says of that moment, it is marked as past,
@@ -131,7 +132,8 @@ test('steps lead to the last alert and on from event to event', async ({ page })
   await expect.poll(() => momentOf(page)).toBeLessThan(after);
 });
 
-test('a shared moment shows the same numbers to whoever opens it', async ({ page, context }) => {
+test('a shared moment shows the same numbers to whoever opens it', async ({ page }) => {
+  const context = page.context();
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await open(page, LAPTOP, `/?lang=en&at=${RUSH}`);
   await expect(waitingOf(page)).toHaveText('12');
@@ -152,6 +154,7 @@ test('a shared moment shows the same numbers to whoever opens it', async ({ page
     expect(await other.locator(part).first().innerText(), part).toBe(
       await page.locator(part).first().innerText(),
     );
+  await other.close();
 });
 
 test('one key, the button and the way back of the browser each lead to the present', async ({
@@ -197,8 +200,7 @@ for (const { name, size, path, lang, scheme } of [
         () => document.documentElement.scrollWidth > document.documentElement.clientWidth,
       ),
     ).toBe(false);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+    expect(await barriersOf(page)).toEqual([]);
     if (size !== PHONE) return;
     for (const control of await page.locator('.timeline :is(button, select)').all()) {
       const box = (await control.boundingBox())!;
@@ -246,7 +248,7 @@ test('what happens meanwhile is not on a board of the past, and is there on the 
     await floor.post('queue.defined', { queue: 'sales', name: '销售 Sales' });
     await floor.post('contact.queued', { contact: 'a', queue: 'sales' });
     await page.setViewportSize(LAPTOP);
-    await page.goto(floor.signInLink);
+    await floor.signIn(page);
     await page.goto(`${floor.origin}/?lang=en`);
     await expect(waitingOf(page)).toHaveText('1');
     const seen = Date.now();
@@ -274,7 +276,7 @@ async function open(
   path: string,
 ): Promise<void> {
   await page.setViewportSize(size);
-  await page.goto(tidewall.signInLink);
+  await tidewall.signIn(page);
   await page.goto(`${tidewall.origin}${path}`);
 }
 

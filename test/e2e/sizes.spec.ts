@@ -1,6 +1,7 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { illegibleTexts } from './legible.ts';
 import { Tidewall } from './tidewall.ts';
+import { test } from './warm-page.ts';
 
 const SIZES = [
   { name: 'TV', width: 1920, height: 1080, path: '/wall/main' },
@@ -24,7 +25,7 @@ for (const { name, width, height, path } of SIZES)
   for (const lang of ['en', 'zh', 'both'] as const)
     test(`${name}, ${lang}: every text can be read whole`, async ({ page }) => {
       await page.setViewportSize({ width, height });
-      await page.goto(tidewall.signInLink);
+      await tidewall.signIn(page);
       await page.goto(`${tidewall.origin}${path}?lang=${lang}`);
       // The demo floor has told its morning when contacts of today are counted.
       await expect(page.getByText('退款 Refunds').first()).toBeVisible({ timeout: 30_000 });
@@ -42,7 +43,7 @@ for (const { name, width, height, path } of SIZES)
 
 test('the language is switched on the page and kept', async ({ page }) => {
   await page.setViewportSize({ width: 1366, height: 768 });
-  await page.goto(tidewall.signInLink);
+  await tidewall.signIn(page);
   await page.goto(`${tidewall.origin}/?lang=en`);
   await expect(page.getByText(WORDS.en).first()).toBeVisible();
   await page.getByRole('combobox').first().selectOption({ label: '中文' });
@@ -56,7 +57,7 @@ test('a wall stays in the language it was once opened in, whatever the overview 
   page,
 }) => {
   await page.setViewportSize({ width: 1366, height: 768 });
-  await page.goto(tidewall.signInLink);
+  await tidewall.signIn(page);
   await page.goto(`${tidewall.origin}/?lang=en`);
   await page.getByRole('link', { name: '中文', exact: false }).first().click();
   await expect(page).toHaveURL(/\/wall\/main\?lang=zh$/);

@@ -1,8 +1,9 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import { expect, test, type Locator, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 import { noonZone } from '../support/noon-zone.ts';
+import { barriersOf } from './barriers.ts';
 import { illegibleTexts } from './legible.ts';
 import { Tidewall } from './tidewall.ts';
+import { test } from './warm-page.ts';
 
 /*
  * A number that is opened says why it is what it is, and the list behind it is as long as the number.
@@ -52,7 +53,7 @@ for (const { name, width, height, scheme } of SIZES)
     }) => {
       await page.emulateMedia({ colorScheme: scheme });
       await page.setViewportSize({ width, height });
-      await page.goto(tidewall.signInLink);
+      await tidewall.signIn(page);
       await page.goto(`${tidewall.origin}/?lang=${lang}`);
       const number = levelOf(page, lang);
       await expect(number).toContainText('92.3');
@@ -73,8 +74,7 @@ for (const { name, width, height, scheme } of SIZES)
       }
       await page.evaluate(() => document.fonts.ready);
       expect(await illegibleTexts(page)).toEqual([]);
-      const { violations } = await new AxeBuilder({ page }).include('dialog').analyze();
-      expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+      expect(await barriersOf(page, { within: 'dialog' })).toEqual([]);
       await sheet.getByRole('button', { name: WORDS[lang].close }).last().click();
       await expect(sheet).toHaveCount(0);
       await expect(number).toBeFocused();
@@ -84,7 +84,7 @@ test('the keyboard opens a number, stays in its sheet, and comes back to the num
   page,
 }) => {
   await page.setViewportSize({ width: 1440, height: 900 });
-  await page.goto(tidewall.signInLink);
+  await tidewall.signIn(page);
   await page.goto(`${tidewall.origin}/?lang=en`);
   const number = levelOf(page, 'en');
   await expect(number).toContainText('92.3');
@@ -112,7 +112,7 @@ test('the keyboard opens a number, stays in its sheet, and comes back to the num
 
 test('an open number has an address: it can be sent, and Back closes it', async ({ page }) => {
   await page.setViewportSize({ width: 1440, height: 900 });
-  await page.goto(tidewall.signInLink);
+  await tidewall.signIn(page);
   await page.goto(`${tidewall.origin}/?lang=en`);
   await levelOf(page, 'en').click();
   await expect(page).toHaveURL(/#why=serviceLevelRatio:total:today$/);
@@ -132,7 +132,7 @@ test('an open number has an address: it can be sent, and Back closes it', async 
 
 test('with a sheet open, another number on the board takes its place', async ({ page }) => {
   await page.setViewportSize({ width: 1440, height: 900 });
-  await page.goto(tidewall.signInLink);
+  await tidewall.signIn(page);
   await page.goto(`${tidewall.origin}/?lang=en#why=serviceLevelRatio:total:today`);
   const sheet = page.getByRole('dialog');
   await expect(sheet.locator('[data-count=numerator]')).toHaveText('60');
@@ -145,7 +145,7 @@ test('with a sheet open, another number on the board takes its place', async ({ 
 
 test('a wall stays without buttons', async ({ page }) => {
   await page.setViewportSize({ width: 1920, height: 1080 });
-  await page.goto(tidewall.signInLink);
+  await tidewall.signIn(page);
   await page.goto(`${tidewall.origin}/wall/main`);
   await expect(page.getByText('Sales').first()).toBeVisible();
   await expect(page.locator('button, a')).toHaveCount(0);
@@ -155,12 +155,11 @@ for (const { name, width, height, scheme } of SIZES)
   test(`${name}: every metric is defined, found by a word, and opened`, async ({ page }) => {
     await page.emulateMedia({ colorScheme: scheme });
     await page.setViewportSize({ width, height });
-    await page.goto(tidewall.signInLink);
+    await tidewall.signIn(page);
     await page.goto(`${tidewall.origin}/settings?lang=en`);
     await expect(page.getByRole('heading', { name: 'Service level', exact: true })).toBeVisible();
     expect(await illegibleTexts(page)).toEqual([]);
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
+    expect(await barriersOf(page)).toEqual([]);
     await page.getByRole('searchbox').fill('service level contact');
     await page
       .getByRole('button', { name: 'Today’s number: Service level', exact: true })
@@ -175,7 +174,7 @@ test('what was told late says that it corrected a closed interval', async ({ pag
   await tidewall.post('contact.queued', { contact: 'told-late', queue: 'late' }, 45 * 60_000);
   await tidewall.post('contact.abandoned', { contact: 'told-late' }, 44 * 60_000);
   await page.setViewportSize({ width: 1440, height: 900 });
-  await page.goto(tidewall.signInLink);
+  await tidewall.signIn(page);
   await page.goto(`${tidewall.origin}/?lang=en#why=abandoned:queue-late:today`);
   const sheet = page.getByRole('dialog');
   await expect(sheet.locator('[data-count=numerator]')).toHaveText('1');

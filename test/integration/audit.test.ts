@@ -59,13 +59,13 @@ async function falsifyCheckpoint(): Promise<void> {
   await journal.close();
   const checkpoints = openCheckpoints(own);
   const { seq, state, rows } = checkpoints.load(Infinity)!;
-  const saved = deserialize(state) as { world: WorldState; plain: string };
-  const plain = JSON.parse(saved.plain) as {
+  const saved = deserialize(state) as { world: WorldState; plain: { text: Uint8Array } };
+  const told = JSON.parse(Buffer.from(saved.plain.text).toString('utf8')) as {
     tallies: [string, [number, null, null, number[]][]][];
   };
   // The first of the counters is `offered`.
-  plain.tallies.find(([queue]) => queue === 'sales')![1][0]![3][0]! += 1;
-  saved.plain = JSON.stringify(plain);
+  told.tallies.find(([queue]) => queue === 'sales')![1][0]![3][0]! += 1;
+  saved.plain.text = Buffer.from(JSON.stringify(told));
   await checkpoints.save({ seq, state: serialize(saved), rows: null, uses: [...rows.keys()] });
 }
 

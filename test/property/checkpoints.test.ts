@@ -1,69 +1,17 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { DAY_MS, HOUR_MS } from '#schema/time/duration.ts';
-import type { Entry, Stored } from '#server/journal/journal.ts';
-import { openMemoryJournal } from '#server/journal/memory.ts';
 import { createKeeper, recallFromLog, restoreWorld } from '#server/pipeline-checkpoint.ts';
 import { createPast } from '#server/pipeline-past.ts';
-import {
-  applyStored,
-  createWorldChange,
-  createWorldState,
-  openWorld,
-  type World,
-} from '#server/pipeline-world.ts';
-import { floorSnapshot } from '#test/support/floor-snapshot.ts';
+import { createWorldState, openWorld } from '#server/pipeline-world.ts';
+import { journalOf, overDays, shown, tell } from '#test/support/kept-worlds.ts';
 import { memoryCheckpoints } from '#test/support/memory-checkpoints.ts';
 import { runs } from '#test/support/runs.ts';
 import { START_AT } from '#test/support/scenario.ts';
-import { passUntil, viewed } from '#test/support/told-floor.ts';
+import { passUntil } from '#test/support/told-floor.ts';
 import { delays, toldLater, wholeHistories } from '#test/support/whole-histories.ts';
 
 const ZONE = { timeZone: 'UTC' };
-
-function shown(world: World): unknown {
-  const view = viewed(world);
-  const behind = (['offered', 'answered', 'abandoned'] as const).map((metric) =>
-    view
-      .behind(
-        { scope: {}, window: { kind: 'today' }, asked: { metric, variant: null } },
-        'numerator',
-      )
-      .map(({ contact, queue, countedAt }) => `${contact} ${queue} ${countedAt}`),
-  );
-  return {
-    floor: floorSnapshot(view),
-    teams: view.groups({}, 'team').map(({ key, agents }) => ({ key, agents })),
-    sources: view.sources(),
-    alerts: view.openAlerts(),
-    topics: view.topics({}, { kind: 'today' }),
-    behind,
-  };
-}
-
-/** Days of it: the history again, a day later, with contacts of other names, and sleepers that are told of late. */
-function overDays(entries: readonly Entry[], days: number): Entry[] {
-  return Array.from({ length: days }, (_, day) =>
-    entries.map((entry): Entry => {
-      const floorAt = entry.floorAt + day * DAY_MS;
-      if (entry.kind !== 'event') return { ...entry, floorAt };
-      const { contact } = entry.data;
-      const data =
-        typeof contact === 'string' ? { ...entry.data, contact: `${contact}/${day}` } : entry.data;
-      return { ...entry, floorAt, id: `${entry.id}/${day}`, at: entry.at + day * DAY_MS, data };
-    }),
-  ).flat();
-}
-
-async function journalOf(entries: readonly Entry[]) {
-  const journal = openMemoryJournal();
-  await journal.append(entries);
-  return journal;
-}
-
-function tell(world: World, stored: readonly Stored[]): void {
-  for (const each of stored) applyStored(world, each, createWorldChange());
-}
 
 const histories = fc.record({
   entries: wholeHistories,

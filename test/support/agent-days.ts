@@ -94,9 +94,10 @@ export function agentsOf(floor: FloorState): unknown {
 }
 
 function numbersOf(floor: FloorState, agent: AgentRecord) {
-  const { contacts, queues, ...shown } = agentView(floor, agent);
+  const view = agentView(floor, agent);
+  const { contacts, queues, answeredToday, occupancyRatio, ...shown } = view;
   return {
-    ...shown,
+    ...{ ...shown, answeredToday, occupancyRatio },
     contacts: contacts.toSorted((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : a.since - b.since)),
     queues: queues.toSorted(),
     numbers: WINDOWS.flatMap((window) =>

@@ -17,7 +17,7 @@ export interface FannedFloor {
   readonly fanOut: FanOut;
   /** Lengths of sliding windows that are watched, one entry a watcher. */
   readonly watched: number[];
-  /** Executions of updates so far, shared or not. */
+  /** Queries executed and updates made so far, shared or not. */
   readonly executions: number;
   changed(change: Partial<ChangeSet>): void;
   /** Lets `ms` pass, with all that follows from it. */
@@ -63,7 +63,7 @@ export function createFannedFloor(
   const clock = handClock(floor.now);
   const hub = createHub({ clock, epoch: 'e1', ...options });
   const watched: number[] = [];
-  let executions = 0;
+  let ordinary = 0;
   const ports: GraphPorts = {
     view() {
       floor.now = clock.now();
@@ -79,14 +79,15 @@ export function createFannedFloor(
     alertText: (alert, locale) => `${alert.id} in ${locale}`,
     server: () => ({ buildId: 'b1', now: clock.now(), mode: 'live' }),
   };
-  const counted = { onExecute: () => void (executions += 1) };
+  const counted = { onExecute: () => void (ordinary += 1) };
   const graph = createGraphServer({ ports, logger: silentLogger, plugins: [counted] });
   const fanOut = createFanOut({ ports, graph: () => graph });
 
   return {
     ...{ floor, clock, hub, fanOut, watched },
     get executions() {
-      return executions;
+      const { made, executed } = fanOut.counts;
+      return ordinary + made - executed;
     },
     changed: (change) => hub.publish({ ...NO_CHANGE, ...change }, floor.now),
     async pass(ms) {

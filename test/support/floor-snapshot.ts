@@ -17,9 +17,9 @@ export function floorSnapshot(view: FloorView): unknown {
     total: status(view.total({})),
     queues: [...view.queueIds({})].sort().map((id) => ({ id, ...status(view.queue(id)!) })),
     agents: [...view.agentIds({})].sort().map((id) => {
-      const { contacts, queues, ...agent } = view.agent(id)!;
+      const { contacts, queues, answeredToday, occupancyRatio, ...agent } = view.agent(id)!;
       return {
-        ...agent,
+        ...{ ...agent, answeredToday, occupancyRatio },
         queues: [...queues].sort(),
         contacts: [...contacts].sort((a, b) => (a.id < b.id ? -1 : 1)),
       };

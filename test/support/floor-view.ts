@@ -244,7 +244,10 @@ function newSource(id: string, since: Instant): SourceView {
 const NO_METRICS = {
   ...Object.fromEntries(
     METRIC_DEFINITIONS.filter(({ id }) => id !== 'serviceLevelRatio').map(
-      ({ id, unit, engine }) => [id, unit === 'contacts' && engine !== 'unmeasured' ? 0 : null],
+      ({ id, unit, engine }) => [
+        id,
+        (unit === 'contacts' || unit === 'agents') && engine !== 'unmeasured' ? 0 : null,
+      ],
     ),
   ),
   serviceLevelRatio: (variant: string | null) => (variant === 'avayaVdn' ? 0.5 : null),

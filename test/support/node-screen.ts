@@ -3,6 +3,7 @@ import type { PageClock } from '#web/clock.ts';
 import { decodeUpdate } from '#web/feed/decode.ts';
 import { openFloor } from '#web/feed/floor-socket.ts';
 import type { Connect } from '#web/feed/connection.ts';
+import { FloorDocument } from '#web/feed/generated/graphql.gen.ts';
 import type { FloorChange } from '#web/state/model.ts';
 
 /** The machine's clock as a page has it, for the page's own code in a process. */
@@ -34,7 +35,7 @@ export function connectTo(options: {
   return (cursor, events) =>
     openFloor(
       `${options.origin}/graphql`,
-      { after: cursor },
+      { document: FloorDocument, variables: { after: cursor } },
       { ...events, onUpdate: (floor) => events.onUpdate(decodeUpdate(floor)) },
       { webSocketImpl, authorization: options.token },
     );

@@ -1,7 +1,16 @@
 import type { Instant } from '#schema/ids.ts';
-import type { Alert, FloorChange, Metrics, Queue, ServerFacts, Total } from '#web/state/model.ts';
+import type {
+  Alert,
+  FloorChange,
+  Metrics,
+  Queue,
+  ServerFacts,
+  Source,
+  Total,
+} from '#web/state/model.ts';
 import type {
   AlertFieldsFragment,
+  BoardSubscription,
   FloorSubscription,
   ServerQuery,
 } from './generated/graphql.gen.ts';
@@ -9,24 +18,42 @@ import type {
 /** An update as it came over the wire, with instants as numbers. */
 export function decodeUpdate(floor: FloorSubscription['floor']): FloorChange {
   return {
+    ...decodeShared(floor),
+    queues: floor.queues.map((queue) => decodeQueue(queue, queue.agents)),
+    agents: floor.agents.map((agent) => ({ ...agent, since: instant(agent.since) })),
+    sources: floor.sources.map((source) =>
+      decodeSource(
+        source,
+        source.differences.map((difference) => ({
+          ...difference,
+          since: instant(difference.since),
+        })),
+      ),
+    ),
+    removed: floor.removed,
+  };
+}
+
+/** The same of what a board is told: nobody by name. */
+export function decodeBoard(board: WireBoard): FloorChange {
+  return {
+    ...decodeShared(board),
+    queues: board.queues.map((queue) => decodeQueue(queue, null)),
+    agents: [],
+    sources: board.sources.map((source) => decodeSource(source, [])),
+    removed: { ...board.removed, agents: [] },
+  };
+}
+
+function decodeShared(
+  floor: Omit<WireBoard, 'queues' | 'sources' | 'removed'>,
+): Omit<FloorChange, 'queues' | 'agents' | 'sources' | 'removed'> {
+  return {
     kind: floor.kind,
     cursor: floor.cursor,
     at: instant(floor.at),
     total: floor.total === null ? null : decodeTotal(floor.total),
-    queues: floor.queues.map(decodeQueue),
-    agents: floor.agents.map((agent) => ({ ...agent, since: instant(agent.since) })),
     alerts: floor.alerts.map(decodeAlert),
-    sources: floor.sources.map((source) => ({
-      ...source,
-      since: instant(source.since),
-      lastEventAt: instantOrNull(source.lastEventAt),
-      reconciledAt: instantOrNull(source.reconciledAt),
-      differences: source.differences.map((difference) => ({
-        ...difference,
-        since: instant(difference.since),
-      })),
-    })),
-    removed: floor.removed,
     notices: floor.notices,
     log: floor.log && {
       refusingSince: instantOrNull(floor.log.refusingSince),
@@ -61,7 +88,9 @@ export function decodeServer(server: ServerQuery['server']): ServerFacts {
 }
 
 type WireTotal = NonNullable<FloorSubscription['floor']['total']>;
-type WireQueue = FloorSubscription['floor']['queues'][number];
+type WireBoard = BoardSubscription['floor'];
+type WireQueue = WireBoard['queues'][number];
+type WireSource = WireBoard['sources'][number];
 
 function decodeTotal({ arrivalsToday, ...total }: WireTotal): Total {
   return {
@@ -72,12 +101,23 @@ function decodeTotal({ arrivalsToday, ...total }: WireTotal): Total {
   };
 }
 
-function decodeQueue(queue: WireQueue): Queue {
+function decodeQueue(queue: WireQueue, agents: Queue['agents']): Queue {
   return {
     ...queue,
+    agents,
     today: decodeMetrics(queue.today),
     longestWaitingSince: instantOrNull(queue.longestWaitingSince),
     staleSince: instantOrNull(queue.staleSince),
+  };
+}
+
+function decodeSource(source: WireSource, differences: Source['differences']): Source {
+  return {
+    ...source,
+    since: instant(source.since),
+    lastEventAt: instantOrNull(source.lastEventAt),
+    reconciledAt: instantOrNull(source.reconciledAt),
+    differences,
   };
 }
 

@@ -6,10 +6,12 @@ import type { PastApi } from '#web/state/past-model.ts';
 import type { WhyApi } from '#web/state/why.svelte.ts';
 import { answer } from './answer.ts';
 import type { Connect } from './connection.ts';
-import { decodeAlert, decodeServer, decodeUpdate } from './decode.ts';
+import { decodeAlert, decodeBoard, decodeServer, decodeUpdate } from './decode.ts';
 import { openFloor } from './floor-socket.ts';
 import {
   AcknowledgeAlertDocument,
+  BoardDocument,
+  FloorDocument,
   LatencyDocument,
   ReportPaintedDocument,
   ServerDocument,
@@ -31,23 +33,33 @@ export interface FloorApi extends WhyApi {
   reportPainted(report: PaintedCounts): Promise<unknown>;
 }
 
-/** The server that this page came from. `origin` as in `location.origin`; `now`: the page's clock. */
-export function floorApi(origin: string, now: () => number): FloorApi {
+/**
+ * The server that this page came from. `origin` as in `location.origin`; `now`: the page's clock; `board`: for a
+ * screen that hangs for all to see, which is told of nobody by name.
+ */
+export function floorApi(
+  origin: string,
+  { now, board }: { readonly now: () => number; readonly board: boolean },
+): FloorApi {
   const url = `${origin}/graphql`;
   const http = new Client({ url, exchanges: [fetchExchange], preferGetMethod: false });
   return {
     ...whyApi(http),
     past: pastApi(http, url),
-    connect: (cursor, events) =>
-      openFloor(
-        url,
-        { after: cursor },
-        {
-          ...events,
-          onUpdate: (floor) => events.onUpdate(decodeUpdate(floor)),
-        },
-        { now },
-      ),
+    connect: (after, events) =>
+      board
+        ? openFloor(
+            url,
+            { document: BoardDocument, variables: { after } },
+            { ...events, onUpdate: (told) => events.onUpdate(decodeBoard(told)) },
+            { now },
+          )
+        : openFloor(
+            url,
+            { document: FloorDocument, variables: { after } },
+            { ...events, onUpdate: (told) => events.onUpdate(decodeUpdate(told)) },
+            { now },
+          ),
     async server() {
       return answer(await http.query(ServerDocument, {}).toPromise(), (data) =>
         decodeServer(data.server),

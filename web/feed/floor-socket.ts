@@ -1,11 +1,12 @@
-import { Client, subscriptionExchange, type CombinedError } from '@urql/svelte';
+import {
+  Client,
+  subscriptionExchange,
+  type AnyVariables,
+  type CombinedError,
+  type TypedDocumentNode,
+} from '@urql/svelte';
 import { createClient, type Client as SocketClient } from 'graphql-ws';
 import { numberIn, textIn } from './answer.ts';
-import {
-  FloorDocument,
-  type FloorSubscription,
-  type FloorSubscriptionVariables,
-} from './generated/graphql.gen.ts';
 import type { Connection, ConnectionEvents } from './connection.ts';
 import { readGreeting, spreadMsIn } from './greeting.ts';
 
@@ -18,14 +19,17 @@ export interface SocketOptions {
   readonly webSocketImpl?: unknown;
 }
 
-/**
- * One subscription to a floor over a socket of its own: the live one from `after` on, or the past from
- * `from` on. What comes after its end, or after it was closed, is not told.
- */
-export function openFloor(
+/** What is asked of a floor, e.g. the live one from `after` on, or the past from `from` on. */
+export interface FloorQuestion<Update, Variables extends AnyVariables> {
+  readonly document: TypedDocumentNode<{ readonly floor: Update }, Variables>;
+  readonly variables: Variables;
+}
+
+/** One subscription over a socket of its own. What comes after its end, or after it was closed, is not told. */
+export function openFloor<Update, Variables extends AnyVariables>(
   url: string,
-  variables: FloorSubscriptionVariables,
-  events: ConnectionEvents<FloorSubscription['floor']>,
+  { document, variables }: FloorQuestion<Update, Variables>,
+  events: ConnectionEvents<Update>,
   options: SocketOptions = {},
 ): Connection {
   let ended = false;
@@ -72,7 +76,7 @@ export function openFloor(
     },
   });
   const subscription = subscribing(url, socket, end)
-    .subscription(FloorDocument, variables)
+    .subscription(document, variables)
     .subscribe((result) => {
       if (ended) return;
       if (result.error) end(numberIn(result.error.networkError, 'code'), reasonOf(result.error));

@@ -7,6 +7,7 @@ import { onWire } from './decode-why.ts';
 import { openFloor } from './floor-socket.ts';
 import {
   FloorAtDocument,
+  FloorDocument,
   PastAlertsDocument,
   PastBoundsDocument,
   PastStepDocument,
@@ -26,7 +27,7 @@ export function pastApi(http: Client, url: string): PastApi {
     play(from, speed, events) {
       return openFloor(
         url,
-        { from: text(from), speed },
+        { document: FloorDocument, variables: { from: text(from), speed } },
         {
           onReached: events.onHeard,
           onOpened: events.onHeard,

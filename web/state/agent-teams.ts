@@ -22,6 +22,28 @@ export function agentsByTeam(agents: readonly Agent[]): readonly Team[] {
     });
 }
 
+/** A team, its agents by the block. */
+export interface TeamBlocks {
+  readonly team: Team;
+  /** `place` counts the blocks of all teams. */
+  readonly blocks: readonly { readonly agents: readonly Agent[]; readonly place: number }[];
+}
+
+/** Fills rows of one to six columns. */
+const MOST_IN_A_BLOCK = 60;
+
+/** Cuts teams into blocks that are on the screen, or not, as a whole. */
+export function inBlocks(teams: readonly Team[]): readonly TeamBlocks[] {
+  let place = 0;
+  return teams.map((team) => ({
+    team,
+    blocks: Array.from({ length: Math.ceil(team.agents.length / MOST_IN_A_BLOCK) }, (_, index) => {
+      const from = index * MOST_IN_A_BLOCK;
+      return { agents: team.agents.slice(from, from + MOST_IN_A_BLOCK), place: place++ };
+    }),
+  }));
+}
+
 /** Whether `after` stands elsewhere among its teams than `before` did. */
 export function isElsewhere(before: Agent, after: Agent): boolean {
   return before.team !== after.team || before.name !== after.name;

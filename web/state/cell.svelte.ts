@@ -1,4 +1,5 @@
 import { untrack } from 'svelte';
+import { isAlike } from './alike.ts';
 
 /** One thing of the floor, whole. Replacing its value redraws only what reads this cell. */
 export class Cell<T> {
@@ -47,10 +48,10 @@ export class CellMap<T extends { readonly id: string }> {
     for (const thing of changed) {
       const cell = this.#cells.get(thing.id);
       if (cell) {
-        moved ||= this.#isMoved(
-          untrack(() => cell.value),
-          thing,
-        );
+        const known = untrack(() => cell.value);
+        // Told again without a change, as a queue is for an agent of it who only rings elsewhere: wakes nobody.
+        if (isAlike(known, thing)) continue;
+        moved ||= this.#isMoved(known, thing);
         cell.value = thing;
       } else {
         this.#cells.set(thing.id, new Cell(thing));

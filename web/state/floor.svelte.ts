@@ -1,6 +1,7 @@
 import type { Instant } from '#schema/ids.ts';
 import type { PageClock } from '#web/clock.ts';
 import { isElsewhere } from './agent-teams.ts';
+import { isAlike } from './alike.ts';
 import { CellMap } from './cell.svelte.ts';
 import type { Committed } from './painted-path.svelte.ts';
 import type {
@@ -14,6 +15,8 @@ import type {
   Source,
   Total,
 } from './model.ts';
+import { serviceLevelGoal, sharedVariant, type ServiceLevelGoal } from './service-level-goal.ts';
+import { totalServiceLevelContacts } from './service-level-sample.ts';
 
 /**
  * The newest floor the page knows. Updates that arrive between two frames are gathered and
@@ -33,6 +36,14 @@ export class Floor {
   deadSources: number = $state(0);
   /** The queues' zones, each once. */
   zones: readonly string[] = $state.raw([]);
+  /** Where sources, by their own word, and the floor differ. */
+  differences: number = $state(0);
+  /** What the service level of the whole floor is held against; null where that cannot be said. */
+  goal: ServiceLevelGoal | null = $state.raw(null);
+  /** The formula of the service level, where all queues share one. */
+  variant: string | null = $state(null);
+  /** The contacts that the floor's service level is divided by. */
+  serviceLevelContacts: number = $state(0);
   /** Anything was heard. Apart from `heard`, which is another one with every update. */
   known: boolean = $state(false);
   /**
@@ -44,6 +55,8 @@ export class Floor {
   /** How long what was sent at `at` by the floor's clock and came at `now` by the page's was held up. */
   lateBy: (at: Instant, now: number) => number = () => 0;
 
+  #allEnded: boolean = $state(false);
+  #recordingsEnded: boolean = $state(false);
   #pending: { change: FloorChange; arrivedAt: number }[] = [];
   #clock: PageClock;
   #onCommitted: (updates: readonly Committed[]) => void;
@@ -78,10 +91,7 @@ export class Floor {
    * are named in them live as long as they are played.
    */
   ended(mode: FloorMode | null): boolean {
-    const all = this.sources.values();
-    const recordings = all.filter((source) => source.kind === 'replay');
-    const due = mode === 'REPLAY' && recordings.length > 0 ? recordings : all;
-    return due.length > 0 && due.every((source) => source.state === 'ENDED');
+    return mode === 'REPLAY' ? this.#recordingsEnded : this.#allEnded;
   }
 
   /** Says that what was heard last was already so old when it came: it is not news. */
@@ -119,15 +129,29 @@ export class Floor {
     );
   }
 
+  /** What many things on the page depend on, and most updates leave as it was. */
   #sumUp(): void {
     const queues = this.queues.values();
+    const sources = this.sources.values();
+    const recordings = sources.filter(({ kind }) => kind === 'replay');
     this.staleQueues = queues.filter(({ stale }) => stale).length;
-    this.deadSources = this.sources.values().filter(isDead).length;
+    this.deadSources = sources.filter(isDead).length;
+    this.differences = sources.reduce((sum, { differenceCount }) => sum + differenceCount, 0);
+    this.#allEnded = haveEnded(sources);
+    this.#recordingsEnded = haveEnded(recordings.length > 0 ? recordings : sources);
     const zones = [...new Set(queues.map(({ timeZone }) => timeZone))];
     if (zones.join() !== this.zones.join()) this.zones = zones;
+    const goal = serviceLevelGoal(this.total, queues);
+    if (!isAlike(goal, this.goal)) this.goal = goal;
+    this.variant = sharedVariant(queues);
+    this.serviceLevelContacts = totalServiceLevelContacts(this.total, queues);
   }
 }
 
 function isDead(source: Source): boolean {
   return source.state === 'SILENT' || source.state === 'LOST';
+}
+
+function haveEnded(sources: readonly Source[]): boolean {
+  return sources.length > 0 && sources.every(({ state }) => state === 'ENDED');
 }

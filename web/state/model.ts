@@ -53,7 +53,8 @@ export interface Queue {
   readonly waiting: number;
   readonly longestWaitingSince: Instant | null;
   readonly serving: number;
-  readonly agents: AgentCounts;
+  /** Null on a board, which is told of agents in total only. */
+  readonly agents: AgentCounts | null;
   readonly today: Metrics;
 }
 

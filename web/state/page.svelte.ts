@@ -134,9 +134,7 @@ export class Page {
       : criticalOnly(this.alerts).filter((alert) => !this.isAlertStale(alert)),
   );
   /** Where sources, by their own word, and the floor differ. */
-  readonly differences = $derived.by(() =>
-    this.floor.sources.values().reduce((sum, source) => sum + source.differenceCount, 0),
-  );
+  readonly differences = $derived(this.floor.differences);
   /** The floor's own audit found numbers that are not those of the log. */
   readonly auditDiffers = $derived(this.alerts.some((alert) => alert.kind === 'audit'));
   /** The stage of numbers that sum up the floor: they are as stale as the whole only when all of it is. */

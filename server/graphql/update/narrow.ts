@@ -30,10 +30,13 @@ export interface Narrower {
 
 /** What the subscriber has: ids, each with what its roll-ups depend on. */
 interface Known {
-  readonly queues: Map<string, string>;
-  readonly agents: Map<string, string>;
+  readonly queues: Map<string, Place>;
+  readonly agents: Map<string, Place>;
   readonly alerts: Set<string>;
 }
+
+/** What the roll-ups of a thing depend on. */
+type Place = readonly (string | null)[];
 
 export function createNarrower(scope: Scope): Narrower {
   const whole = isWholeFloor(scope);
@@ -142,12 +145,12 @@ export function createNarrower(scope: Scope): Narrower {
   }
 
   function everything(view: FloorView): Known {
-    const queues = new Map<QueueId, string>();
+    const queues = new Map<QueueId, Place>();
     for (const id of view.queueIds(scope)) {
       const queue = view.queue(id);
       if (queue) queues.set(id, queuePlace(queue));
     }
-    const agents = new Map<AgentId, string>();
+    const agents = new Map<AgentId, Place>();
     for (const id of view.agentIds(scope)) {
       const agent = view.agent(id);
       if (agent) agents.set(id, agentPlace(agent));
@@ -167,9 +170,9 @@ interface Followed {
 function follow(options: {
   changed: ReadonlySet<string>;
   removed: ReadonlySet<string>;
-  known: Map<string, string> | null;
-  /** What the roll-ups of a thing in the scope depend on; `null` for one that is not in it. */
-  placeOf(id: string): string | null;
+  known: Map<string, Place> | null;
+  /** `null` for a thing that is not in the scope. */
+  placeOf(id: string): Place | null;
 }): Followed {
   const { known, placeOf } = options;
   const changed: string[] = [];
@@ -182,7 +185,7 @@ function follow(options: {
       continue;
     }
     const before = known?.get(id);
-    moved ||= before !== undefined && before !== place;
+    moved ||= before !== undefined && !isSame(before, place);
     known?.set(id, place);
     changed.push(id);
   }
@@ -199,21 +202,25 @@ function forgetRemoved(memory: Known, { removed }: ScopedChange): void {
 }
 
 /** What one sees here and another there is in no place: the next patch tells all roll-ups. */
-function includePlaces(known: Map<string, string>, seen: ReadonlyMap<string, string>): void {
+function includePlaces(known: Map<string, Place>, seen: ReadonlyMap<string, Place>): void {
   for (const [id, place] of seen) {
     const before = known.get(id);
-    known.set(id, before === undefined || before === place ? place : SEVERAL_PLACES);
+    known.set(id, before === undefined || isSame(before, place) ? place : SEVERAL_PLACES);
   }
 }
 
-const SEVERAL_PLACES = 'several';
+const SEVERAL_PLACES: Place = [];
 
-function queuePlace({ channel, site, business, language }: QueueView): string {
-  return JSON.stringify([channel, site, business, language]);
+function queuePlace({ channel, site, business, language }: QueueView): Place {
+  return [channel, site, business, language];
 }
 
-function agentPlace({ team, site }: AgentView): string {
-  return JSON.stringify([team, site]);
+function agentPlace({ team, site }: AgentView): Place {
+  return [team, site];
+}
+
+function isSame(a: Place, b: Place): boolean {
+  return a.length === b.length && a.every((part, index) => part === b[index]);
 }
 
 function once<T>(compute: () => T): () => T {

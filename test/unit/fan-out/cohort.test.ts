@@ -1,50 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { createFannedFloor, type SharedClient } from '#test/support/fanned-floor.ts';
-
-const FIELDS = `kind cursor recovered at
-  queues { id waiting } agents { id team } groups(by: CHANNEL) { key } alerts { id state }
-  removed { queues agents alerts }`;
-const LIVE = `subscription Live($scope: ScopeInput, $after: Cursor) {
-  floor(scope: $scope, after: $after) { ${FIELDS} }
-}`;
-
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- what a test reads from an answer is the test's own business
-function told(client: SharedClient): any[] {
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- see above
-  return client.results.map((result) => (result.data as any).floor);
-}
-
-function setUp() {
-  const fanned = createFannedFloor();
-  const { floor, changed, pass } = fanned;
-  for (const id of ['a', 'b']) floor.setQueue(id);
-  return {
-    ...fanned,
-    get executions() {
-      return fanned.executions;
-    },
-    live: (variables: Record<string, unknown> = {}) => fanned.shared({ query: LIVE, variables }),
-    /** One more waits in `id`, and all have been told of it. */
-    async call(id: string): Promise<void> {
-      floor.setQueue(id, { waiting: (floor.queue(id)?.waiting ?? 0) + 1 });
-      changed({ queues: new Set([id]), total: true });
-      await pass(100);
-    },
-    /** What changes from here on waits for the next update. */
-    async coalesce(): Promise<void> {
-      await pass(1_000);
-      changed({ notices: true });
-      await pass(0);
-    },
-    gone: (agents: string[]) => ({
-      removed: { queues: new Set<string>(), agents: new Set(agents), alerts: new Set<string>() },
-    }),
-  };
-}
+import { LIVE, liveFloor, OTHER, told } from '#test/support/live-floor.ts';
 
 describe('subscriptions that are alike', () => {
   test('cost one execution an update, and newcomers none', async () => {
-    const fanned = setUp();
+    const fanned = liveFloor();
     const clients = await Promise.all(Array.from({ length: 50 }, () => fanned.live()));
     expect(fanned.executions).toBe(1);
     await fanned.call('a');
@@ -61,7 +20,7 @@ describe('subscriptions that are alike', () => {
   });
 
   test('are those of one document however it is written, one scope and one set of variables', async () => {
-    const fanned = setUp();
+    const fanned = liveFloor();
     const spaced = LIVE.replaceAll('\n', '   ').replace('queues {', 'queues, # comment\n {');
     const scope = { queues: ['a'], sites: null };
     await fanned.live({ scope });
@@ -75,7 +34,7 @@ describe('subscriptions that are alike', () => {
   });
 
   test('watch their sliding windows once, as long as anybody is there', async () => {
-    const fanned = setUp();
+    const fanned = liveFloor();
     const query = `subscription { floor { total { metrics(window: { kind: LAST, lengthMs: 60000 }) { offered } } } }`;
     const clients = [await fanned.shared({ query }), await fanned.shared({ query })];
     expect(fanned.watched).toEqual([60_000]);
@@ -87,14 +46,14 @@ describe('subscriptions that are alike', () => {
   });
 
   test('end with the hub', async () => {
-    const fanned = setUp();
+    const fanned = liveFloor();
     const client = await fanned.live();
     fanned.hub.close();
     expect([client.hasEnded, fanned.fanOut.cohorts]).toEqual([true, 0]);
   });
 
   test('are told the fault of an update together, without its insides', async () => {
-    const fanned = setUp();
+    const fanned = liveFloor();
     const client = await fanned.live();
     const queue = fanned.floor.queue('a')!;
     Object.defineProperty(queue, 'waiting', {
@@ -114,7 +73,7 @@ describe('subscriptions that are alike', () => {
 
 describe('a newcomer', () => {
   test('gets a snapshot of now, not of when the last one came', async () => {
-    const fanned = setUp();
+    const fanned = liveFloor();
     await fanned.live();
     await fanned.pass(60_000);
     const [{ at }] = told(await fanned.live());
@@ -122,7 +81,7 @@ describe('a newcomer', () => {
   });
 
   test('that saw what the next update takes back is told that it is gone', async () => {
-    const fanned = setUp();
+    const fanned = liveFloor();
     await fanned.live();
     await fanned.coalesce();
     fanned.floor.setAgent('amy', { queues: ['a'] });
@@ -136,7 +95,7 @@ describe('a newcomer', () => {
   });
 
   test('that saw a queue in a place it has left again is told all roll-ups', async () => {
-    const fanned = setUp();
+    const fanned = liveFloor();
     await fanned.live();
     await fanned.coalesce();
     const move = (channel: 'voice' | 'chat'): void => {
@@ -155,7 +114,7 @@ describe('a newcomer', () => {
 
 describe('a member that lags', () => {
   test('is told all it missed as one patch, with what is gone, once for all who lag alike', async () => {
-    const fanned = setUp();
+    const fanned = liveFloor();
     fanned.floor.setAgent('amy', { queues: ['a'] });
     const [slow, other, fast] = [await fanned.live(), await fanned.live(), await fanned.live()];
     slow.stall();
@@ -178,10 +137,12 @@ describe('a member that lags', () => {
       },
     ]);
     expect(other.texts.at(-1)).toBe(slow.texts.at(-1));
+    // Three updates came to each of the two as one.
+    expect(fanned.fanOut.counts.skipped).toBe(4);
   });
 
   test('is told an alert that is forgotten by now as gone', async () => {
-    const fanned = setUp();
+    const fanned = liveFloor();
     fanned.floor.setQueue('sales');
     fanned.floor.setAlert('1');
     const slow = await fanned.live();
@@ -197,7 +158,7 @@ describe('a member that lags', () => {
   });
 
   test('by more than is kept is given everything, and told so', async () => {
-    const fanned = setUp();
+    const fanned = liveFloor();
     const slow = await fanned.live();
     await fanned.live();
     slow.stall();
@@ -208,7 +169,7 @@ describe('a member that lags', () => {
   });
 
   test('costs no more executions where many lag at many places', async () => {
-    const fanned = setUp();
+    const fanned = liveFloor();
     const slow = [];
     for (let count = 0; count < 30; count += 1) {
       slow.push(await fanned.live());
@@ -228,7 +189,7 @@ describe('a member that comes back', () => {
     ['to a cohort that was there all the time', true],
     ['to nobody', false],
   ])('%s is given one patch of all since', async (_, others) => {
-    const fanned = setUp();
+    const fanned = liveFloor();
     fanned.floor.setAgent('amy', { queues: ['a'] });
     if (others) await fanned.live();
     const first = await fanned.live();
@@ -247,7 +208,7 @@ describe('a member that comes back', () => {
   });
 
   test('while an update is coalescing is told what that one takes away', async () => {
-    const fanned = setUp();
+    const fanned = liveFloor();
     fanned.floor.setAgent('amy', { queues: ['a'] });
     const first = await fanned.live();
     await fanned.coalesce();
@@ -263,10 +224,27 @@ describe('a member that comes back', () => {
     ]);
   });
 
+  test('is told what is gone that only those elsewhere had seen', async () => {
+    const fanned = liveFloor();
+    await fanned.live();
+    await fanned.coalesce();
+    fanned.floor.setAgent('amy', { queues: ['a'] });
+    fanned.changed({ agents: new Set(['amy']) });
+    const elsewhere = await fanned.shared({ query: OTHER });
+    const [{ cursor, agents }] = told(elsewhere);
+    expect(agents).toEqual([{ id: 'amy', team: null }]);
+    elsewhere.leave();
+    fanned.floor.removeAgent('amy');
+    fanned.changed(fanned.gone(['amy']));
+    await fanned.pass(100);
+    const back = await fanned.live({ after: cursor });
+    expect(told(back)[0]).toMatchObject({ kind: 'PATCH', removed: { agents: ['amy'] } });
+  });
+
   test.each(['e0.1', 'e1.7', 'nonsense'])(
     'from %s is given everything, and told so',
     async (after) => {
-      const fanned = setUp();
+      const fanned = liveFloor();
       const usual = await fanned.live();
       expect(told(await fanned.live({ after }))[0]).toMatchObject({
         kind: 'SNAPSHOT',
@@ -277,7 +255,7 @@ describe('a member that comes back', () => {
   );
 
   test('where nothing has changed is told so at once', async () => {
-    const fanned = setUp();
+    const fanned = liveFloor();
     const after = told(await fanned.live())[0].cursor;
     expect(told(await fanned.live({ after }))).toMatchObject([
       { kind: 'PATCH', cursor: after, queues: [] },

@@ -69,6 +69,7 @@ function counted({ state, windows }: World) {
       talkMs: count('talkMs'),
     },
     lastHours: windows.counts('sales', 600 * MINUTE_MS),
+    annsTime: state.floor.agents.get('ann')!.segments,
     moments: queue.legs.map((leg) => leg.counted),
   };
 }
@@ -100,5 +101,17 @@ describe('L-1: contacts that a restart has read back count on as if it had not h
     ]);
     expect(restored).toEqual(straight);
     expect(restored.today.talkMs).toBe(2.5 * MINUTE_MS);
+  });
+
+  test('when their agent says something late', async () => {
+    const { straight, restored } = await countedBothWays([
+      entry(0.2, 'agent.stateChanged', { agent: 'ann', state: 'available' }, 70),
+    ]);
+    expect(restored).toEqual(straight);
+    const talks = restored.annsTime.filter(({ state }) => state === 'talking');
+    expect(talks.map(({ from }) => from)).toEqual([
+      START_AT + 0.5 * MINUTE_MS,
+      START_AT + 10.5 * MINUTE_MS,
+    ]);
   });
 });
