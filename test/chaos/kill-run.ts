@@ -23,6 +23,8 @@ export interface KillOptions {
   readonly start?: (options: LifeOptions) => Life;
   /** For the data folders of this run; made and removed. */
   readonly folder: string;
+  /** The kills' moments in turn; default: each drawn by lot, most of them at work. */
+  readonly moments?: readonly Moment[];
   /** Batches after which a life that waits for a file to change waits no longer; default 140. */
   readonly fileBatches?: number;
   readonly onProgress?: (progress: KillReport) => void;
@@ -64,6 +66,7 @@ export async function runKills(options: KillOptions): Promise<KillReport> {
     for (let one = 0; one < lives; one += 1) {
       const moment = await liveAndDie(start(life), {
         ...{ ledger, next, data, pace },
+        wanted: options.moments?.[kills % options.moments.length] ?? drawMoment(next()),
         fileBatches: options.fileBatches ?? FILE_BATCHES,
       });
       moments[moment] += 1;
@@ -81,17 +84,23 @@ interface Living {
   readonly ledger: Ledger;
   readonly next: () => number;
   readonly data: string;
+  readonly wanted: Moment;
   readonly fileBatches: number;
   /** How long the last whole start took. */
   readonly pace: { startMs: number };
 }
 
+function drawMoment(lot: number): Moment {
+  if (lot < 0.12) return 'start';
+  return lot < 0.17 ? 'file' : 'work';
+}
+
+/** Returns the moment it was killed at: where no file comes or goes, a life that waits for one dies at work. */
 async function liveAndDie(
   life: Life,
-  { ledger, next, data, fileBatches, pace }: Living,
+  { ledger, next, data, wanted, fileBatches, pace }: Living,
 ): Promise<Moment> {
-  const wanted = next();
-  if (wanted < 0.12) {
+  if (wanted === 'start') {
     await Promise.race([pause(next() * pace.startMs), life.ready]);
     await life.kill();
     return 'start';
@@ -100,7 +109,7 @@ async function liveAndDie(
   await life.ready;
   pace.startMs = performance.now() - startedAt;
   ledger.compare(await life.count(), false);
-  const waitsForFile = wanted < 0.17;
+  const waitsForFile = wanted === 'file';
   let batches = waitsForFile ? fileBatches : 6 + Math.floor(next() * 13);
   let moment: Moment = 'work';
   let dying: Promise<void> | null = null;

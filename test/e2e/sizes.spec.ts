@@ -5,6 +5,8 @@ import { test } from './warm-page.ts';
 
 const SIZES = [
   { name: 'TV', width: 1920, height: 1080, path: '/wall/main' },
+  { name: 'TV on its side', width: 1080, height: 1920, path: '/wall/main' },
+  { name: 'wall on a phone', width: 390, height: 844, path: '/wall/main' },
   { name: 'laptop', width: 1366, height: 768, path: '/' },
   { name: 'phone', width: 390, height: 844, path: '/' },
 ] as const;

@@ -49,7 +49,8 @@ export class Tidewall {
 
   /** Signs a browser in without a page: the one that the link leads to would be loaded for nothing. */
   async signIn(page: Page): Promise<void> {
-    await page.context().request.get(this.signInLink, { maxRedirects: 0 });
+    // A kept connection may be closed just as it is used again; a browser asks once more too.
+    await page.context().request.get(this.signInLink, { maxRedirects: 0, maxRetries: 2 });
   }
 
   /** As the power goes. */

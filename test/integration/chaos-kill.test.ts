@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createAccounts, createLedger } from '#test/chaos/kill-ledger.ts';
-import { runKills } from '#test/chaos/kill-run.ts';
+import { runKills, type Moment } from '#test/chaos/kill-run.ts';
 import { bundleOnly } from '#test/support/bundled.mjs';
 
 /** Within the repository: a bundle finds its packages by where it lies. */
@@ -12,7 +12,8 @@ const SERVER = join(
   '../../node_modules/.cache/tidewall-chaos',
   `test-${process.pid}`,
 );
-const KILLS = 3;
+/** One of each: by lot all of them may come before there is anything to lose. */
+const MOMENTS: readonly Moment[] = ['work', 'start', 'file'];
 
 let folder: string;
 beforeAll(async () => {
@@ -24,14 +25,14 @@ afterAll(() => {
   rmSync(SERVER, { recursive: true, force: true });
 });
 
-it(`loses nothing that was acknowledged and counts nothing twice, killed ${KILLS} times (L-2, L-3)`, async () => {
+it(`loses nothing that was acknowledged and counts nothing twice, killed ${MOMENTS.length} times (L-2, L-3)`, async () => {
   const seed = `${Date.now()}`;
   const main = join(SERVER, 'main.mjs');
   const { kills, accounts } = await runKills({
-    ...{ kills: KILLS, seed, main, folder },
+    ...{ kills: MOMENTS.length, moments: MOMENTS, seed, main, folder },
     fileBatches: 8,
   });
-  expect(kills).toBe(KILLS);
+  expect(kills).toBe(MOMENTS.length);
   expect(accounts, `seed ${seed}`).toMatchObject({ lost: 0, twice: 0, wrong: 0, complaints: [] });
   expect(accounts.acknowledged).toBeGreaterThan(0);
 });

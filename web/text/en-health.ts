@@ -64,7 +64,7 @@ export const enHealth: HealthTexts = {
   latencyNone: 'No event in the last ten minutes.',
   latencyFailed: 'The server could not be asked.',
   step: 'Step',
-  half: 'half within',
+  half: 'median',
   times: 'count',
   steps: {
     EVENT_TO_ACCEPTED: 'at the source, and on its way here',

@@ -64,7 +64,7 @@ export const zhHealth: HealthTexts = {
   latencyNone: '最近十分钟没有事件。',
   latencyFailed: '无法向服务器查询。',
   step: '环节',
-  half: '半数不超过',
+  half: '中位数',
   times: '次数',
   steps: {
     EVENT_TO_ACCEPTED: '在数据源及传来途中',
