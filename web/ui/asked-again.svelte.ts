@@ -2,11 +2,11 @@ import { onMount } from 'svelte';
 import { usePage, type Page } from '#web/state/page.svelte.ts';
 
 /** What the server answered last to a question that a card asks again and again. */
-export class Asked<Answer> {
+export interface Asked<Answer> {
   /** Null until it answered for the first time. */
-  value = $state.raw<Answer | null>(null);
+  readonly value: Answer | null;
   /** It was not answered the last time. */
-  failed = $state(false);
+  readonly failed: boolean;
 }
 
 /** Asks at once, and every `everyMs` of the page's clock; to be called while a component is set up. */
@@ -15,7 +15,8 @@ export function askedAgain<Answer>(
   ask: (api: Page['api']) => Promise<{ ok: true; value: Answer } | { ok: false }>,
 ): Asked<Answer> {
   const page = usePage();
-  const asked = new Asked<Answer>();
+  let value = $state.raw<Answer | null>(null);
+  let failed = $state(false);
   let askedAt = -everyMs;
   let isAsking = false;
 
@@ -25,12 +26,19 @@ export function askedAgain<Answer>(
     askedAt = page.now;
     const answer = await ask(page.api);
     isAsking = false;
-    asked.failed = !answer.ok;
-    if (answer.ok) asked.value = answer.value;
+    failed = !answer.ok;
+    if (answer.ok) value = answer.value;
   };
   onMount(() => void askNow());
   $effect(() => {
     if (page.now - askedAt >= everyMs) void askNow();
   });
-  return asked;
+  return {
+    get value() {
+      return value;
+    },
+    get failed() {
+      return failed;
+    },
+  };
 }
