@@ -92,8 +92,10 @@ export function trimAgent(agent: AgentRecord, oldest: Instant): boolean {
   forgetWords(agent, oldest);
   const { segments, past } = agent;
   let isLess = false;
-  const running = segments.findLastIndex(({ from }) => from <= oldest);
-  if (running > 0) segments.splice(0, running);
+  // From the front: an hour goes, a day stays.
+  let begun = 0;
+  while (begun < segments.length && segments[begun]!.from <= oldest) begun += 1;
+  if (begun > 1) segments.splice(0, begun - 1);
   for (const leg of awakePast(agent))
     if (isPastKeeping(leg, agent.id, oldest)) isLess = past.delete(leg) || isLess;
   return isLess;

@@ -39,6 +39,7 @@ export interface Supervisor {
 /** Runs the connectors: gives each its context, and turns what they say of themselves into entries. */
 export function createSupervisor(options: SupervisorOptions): Supervisor {
   const { connectors, clock, logger, refusals } = options;
+  /** When a source last told the past; Infinity while it does. */
   const pastAt = new Map<SourceId, Instant>();
   const behind = new Set<SourceId>();
   let healths = 0;
@@ -113,10 +114,14 @@ export function createSupervisor(options: SupervisorOptions): Supervisor {
       logger,
       position: options.position(id),
       async emit(events, { position, past = false } = {}) {
-        if (past) pastAt.set(id, clock.now());
+        // However long a batch of the past takes, it is being told.
+        if (past) pastAt.set(id, Infinity);
         else pastAt.delete(id);
-        await noting(options.take(id, events, { past, position }));
-        if (past) pastAt.set(id, clock.now());
+        try {
+          await noting(options.take(id, events, { past, position }));
+        } finally {
+          if (past) pastAt.set(id, clock.now());
+        }
         await sayWaiting();
       },
       refuse: ({ reason }) => refusals.count(id, reason),
