@@ -1,6 +1,6 @@
-import { writeSync } from 'node:fs';
 import { JournalUnavailable, type Entry } from '#server/journal/journal.ts';
 import { openJournal } from '#server/journal/open-journal.ts';
+import { say } from './say.ts';
 
 /*
  * A process that appends until it is killed, and says on stdout, after each answer and never before:
@@ -44,9 +44,4 @@ function event(batch: number, part: number): Entry {
     at: batch,
     data: { contact: `${batch}`, queue: 'q', of: SIZES[batch % SIZES.length]! },
   };
-}
-
-/** Written at once: what a killed process had still in a buffer would be lost. */
-function say(line: string): void {
-  writeSync(1, `${line}\n`);
 }

@@ -1,7 +1,7 @@
-import { writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { openJournal } from '#server/journal/open-journal.ts';
 import type { Entry } from '#server/journal/journal.ts';
+import { say } from './say.ts';
 
 /*
  * The log without a server round it, in a process that is killed: started in a tenth of the time.
@@ -47,9 +47,4 @@ function count(entry: Entry): void {
   if (entry.type !== 'contact.queued') return;
   const queue = String(entry.data['queue']);
   offered.set(queue, (offered.get(queue) ?? 0) + 1);
-}
-
-/** Written at once: what a killed process had still in a buffer would be lost. */
-function say(line: string): void {
-  writeSync(1, `${line}\n`);
 }
