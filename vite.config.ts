@@ -66,6 +66,8 @@ export default defineConfig({
     include: ['test/{unit,contract,property,integration,architecture}/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    // What comes at once on an idle machine may take a while on a busy one.
+    expect: { poll: { timeout: 20_000 } },
     // Left to itself it keeps one processor free: on two that is half of them.
     maxWorkers: '100%',
   },

@@ -13,6 +13,8 @@ import {
   type TestApp,
 } from '#test/support/app.ts';
 
+/** A machine with much to do takes its time. */
+const PATIENT = { timeout: 20_000, interval: 50 };
 const folder = temporaryFolder();
 let running: TestApp | null = null;
 
@@ -40,15 +42,12 @@ async function readiness({ origin }: TestApp) {
 /** Waits for an audit of this run of the server that says `state`. */
 async function untilAudited(app: TestApp, state: string) {
   const since = new Date().toISOString();
-  return vi.waitFor(
-    async () => {
-      const now = await readiness(app);
-      expect(now.audit.state).toBe(state);
-      expect(now.audit.at! >= since).toBe(true);
-      return now;
-    },
-    { timeout: 20_000, interval: 50 },
-  );
+  return vi.waitFor(async () => {
+    const now = await readiness(app);
+    expect(now.audit.state).toBe(state);
+    expect(now.audit.at! >= since).toBe(true);
+    return now;
+  }, PATIENT);
 }
 
 /** A floor that is not what its log says: the checkpoint holds a number that is one too high. */
@@ -116,7 +115,7 @@ describe('U-4, U-6: the audit, seen from outside', () => {
       const [alert] = (data as { alerts: { text: string; chinese: string }[] }).alerts;
       expect(alert!.text).toMatch(/^sales: the shown numbers do not equal the log: 2 differences/);
       expect(alert!.chinese).toMatch(/^sales：显示的数字与日志不符：2 处差异/);
-    });
+    }, PATIENT);
     const metrics = await fetch(`${bad.origin}/metrics`, { headers: BEARER });
     const text = await metrics.text();
     expect(text).toContain('\ntidewall_audit_differences 2\n');
@@ -130,6 +129,6 @@ describe('U-4, U-6: the audit, seen from outside', () => {
     await vi.waitFor(async () => {
       const { data } = await right.query(AUDIT);
       expect(data).toMatchObject({ alerts: [{ kind: 'audit', state: 'RESOLVED' }] });
-    });
+    }, PATIENT);
   }, 60_000);
 });

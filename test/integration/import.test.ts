@@ -9,6 +9,7 @@ import { importFiles, refusedIn, rowsOf } from '#test/support/imported.ts';
 import { BANK_FOLDER, callsIn, tellCalls } from '#test/proof/bank-events.ts';
 
 const DAY_AT = Date.parse('2026-03-02T00:00:00Z');
+const PATIENT = { timeout: 20_000 };
 const KEEP = { entriesDays: 35, historyDays: 36_600 };
 
 let folder: ReturnType<typeof temporaryFolder>;
@@ -206,7 +207,7 @@ describe('past events', () => {
     await vi.waitFor(async () => {
       const { data: answer } = await live.query('{ floor { total { waiting } } }');
       expect(answer.floor.total.waiting).toBe(own.length);
-    });
+    }, PATIENT);
     await live.app.stop();
     const today = Math.floor(ownAt / DAY_MS) * DAY_MS;
     const lines = calls(today - 2 * HOUR_MS, 2);

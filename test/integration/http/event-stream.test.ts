@@ -13,17 +13,22 @@ const MB = 1024 * 1024;
 let server: Server;
 let accept: AcceptEvents;
 let batches: (readonly unknown[])[];
-const STALL_MS = 150;
+/** A machine with much to do holds everybody up for some time; whom it takes for silent is turned away. */
+const LONG_STALL_MS = 30_000;
+const SHORT_STALL_MS = 150;
+const PATIENT = { timeout: 20_000 };
+let stallMs: number;
 
 beforeEach(async () => {
   batches = [];
+  stallMs = LONG_STALL_MS;
   accept = (items) => Promise.resolve({ accepted: items.length, duplicates: 0, refused: [] });
   server = createServer((request, response) => {
     const taken: AcceptEvents = (items) => {
       batches.push(items);
       return accept(items);
     };
-    void answerEvents(request, response, taken, STALL_MS);
+    void answerEvents(request, response, taken, stallMs);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
 });
@@ -81,7 +86,7 @@ describe('lines are taken while they come', () => {
   test('what has come is handed on before the body ends, and answered when it has', async () => {
     const { request, answer } = open();
     request.write('{"n":1}\n{"n":2}\n{"n"');
-    await vi.waitFor(() => expect(taken()).toEqual([{ n: 1 }, { n: 2 }]));
+    await vi.waitFor(() => expect(taken()).toEqual([{ n: 1 }, { n: 2 }]), PATIENT);
     request.end(':3}');
     expect(await answer).toEqual({
       status: 202,
@@ -151,7 +156,7 @@ describe('what is refused', () => {
       });
     const { request, answer } = open();
     request.write('{"n":0}\n{"n":1}\n');
-    await vi.waitFor(() => expect(batches).toHaveLength(1));
+    await vi.waitFor(() => expect(batches).toHaveLength(1), PATIENT);
     request.end('oops\n{"n":3}\n');
     expect((await answer).body).toMatchObject({
       accepted: 1,
@@ -232,7 +237,7 @@ describe('back-pressure', () => {
   test('a sender that goes away in the middle: what it sent stays, and others are answered', async () => {
     const { request } = open();
     request.write('{"n":1}\n{"n":2}\n{"n":');
-    await vi.waitFor(() => expect(taken()).toHaveLength(2));
+    await vi.waitFor(() => expect(taken()).toHaveLength(2), PATIENT);
     request.destroy();
     expect(await send('{"n":9}')).toMatchObject({ status: 202 });
     // The half line is no event.
@@ -240,6 +245,7 @@ describe('back-pressure', () => {
   });
 
   test('a sender that falls silent is let go of with a reason', async () => {
+    stallMs = SHORT_STALL_MS;
     const { request, answer } = open();
     request.write('{"n":1}\n');
     expect(await answer).toMatchObject({
@@ -253,7 +259,7 @@ describe('back-pressure', () => {
 /** False where the server's side does not take the part within a while. */
 async function flushed(request: ClientRequest, part: Buffer): Promise<boolean> {
   return new Promise((resolve) => {
-    const timer = setTimeout(() => resolve(false), STALL_MS * 2);
+    const timer = setTimeout(() => resolve(false), SHORT_STALL_MS * 2);
     request.write(part, () => {
       clearTimeout(timer);
       resolve(true);
