@@ -12,8 +12,11 @@ export interface PageClock {
   now(): number;
   /** Calls once after `delayMs`. */
   after(delayMs: number, call: () => void): Cancel;
-  /** Calls before the next frame is drawn; also while the page is hidden and draws none. */
-  nextFrame(call: () => void): Cancel;
+  /**
+   * Calls before the next frame is drawn; also while the page is hidden and draws none. `behind` is called after it: with
+   * true when that frame has been drawn, with false where none is.
+   */
+  nextFrame(call: () => void, behind?: (isDrawn: boolean) => void): Cancel;
 }
 
 /** The zone of whoever looks, as their machine has it. */
@@ -37,6 +40,11 @@ const BROWSER_READINGS: ClockReadings = {
 /** Where the wall clock runs ahead of the steady one by more than this at once, the machine slept. */
 const SLEPT_MS = 1_000;
 
+/** A page that was drawn no frame for so long is drawn none. A busy machine may well take this long for one. */
+const NO_FRAMES_MS = 1_000;
+/** How often a hidden page does what belongs into a frame. */
+const HIDDEN_FRAME_MS = 100;
+
 /** The browser's clock: the only place of the page that reads it. */
 export function browserClock(readings: ClockReadings = BROWSER_READINGS): PageClock {
   let sleptMs = 0;
@@ -59,18 +67,22 @@ export function browserClock(readings: ClockReadings = BROWSER_READINGS): PageCl
       const timer = setTimeout(call, delayMs);
       return () => clearTimeout(timer);
     },
-    nextFrame(call) {
+    nextFrame(call, behind) {
       let done = false;
-      const once = (): void => {
+      const once = (isFrame: boolean): void => {
         if (done) return;
         done = true;
         cancelAnimationFrame(frame);
         clearTimeout(timer);
         call();
+        if (!behind) return;
+        if (isFrame) behindFrame(() => behind(true));
+        else behind(false);
       };
-      const frame = requestAnimationFrame(once);
-      // A hidden page is given no frames.
-      const timer = setTimeout(once, 100);
+      const frame = requestAnimationFrame(() => once(true));
+      // A hidden page is given no frames, one that nobody can see perhaps none either.
+      const patienceMs = document.visibilityState === 'visible' ? NO_FRAMES_MS : HIDDEN_FRAME_MS;
+      const timer = setTimeout(() => once(false), patienceMs);
       return () => {
         done = true;
         cancelAnimationFrame(frame);
@@ -80,13 +92,8 @@ export function browserClock(readings: ClockReadings = BROWSER_READINGS): PageCl
   };
 }
 
-/**
- * To be asked while a frame is being made: calls when it has been drawn. Not at all while the page is hidden and draws
- * none.
- */
-export function afterPaint(call: () => void): void {
-  if (document.visibilityState !== 'visible') return;
-  // A frame is made in one go: a message posted in it comes right behind it.
+/** To be asked while a frame is being made: that is done in one go, and a message posted in it comes right behind it. */
+function behindFrame(call: () => void): void {
   const { port1, port2 } = new MessageChannel();
   port1.addEventListener(
     'message',

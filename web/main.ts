@@ -3,8 +3,8 @@ import '@fontsource-variable/noto-sans-sc/wght.css';
 import './theme/tokens.css';
 import './theme/base.css';
 import './theme/past.css';
-import { mount } from 'svelte';
-import { afterPaint, browserClock, viewerTimeZone } from './clock.ts';
+import { flushSync, mount } from 'svelte';
+import { browserClock, viewerTimeZone } from './clock.ts';
 import { floorApi } from './feed/floor-connection.ts';
 import { createNewBuild, filesOf } from './feed/new-build.ts';
 import { fetchText } from './feed/page-files.ts';
@@ -49,7 +49,7 @@ const page = new Page({
   api: floorApi(location.origin, { now: clock.now, board: wall }),
   reading,
   viewerTimeZone: viewerTimeZone(),
-  afterPaint,
+  flush: flushSync,
 });
 
 let holding = document.getElementById('held-picture') !== null;
@@ -65,11 +65,7 @@ const feed = superviseFeed({
   random: Math.random,
   connect: page.api.connect,
   cursorOf: (update) => update.cursor,
-  onUpdate(update) {
-    page.live.receive(update);
-    // The next frame has it, and the one after shows it.
-    if (holding) clock.nextFrame(() => clock.nextFrame(release));
-  },
+  onUpdate: (update) => page.live.receive(update),
   onGreeting(greeting) {
     spreadMs = greeting.spreadMs ?? spreadMs;
     page.greet(greeting);
@@ -80,7 +76,8 @@ const feed = superviseFeed({
   expectsUpdates: () => !page.liveEnded,
 });
 
-startBeat({ clock, beat: () => page.beat(), onWoke: feed.wake });
+const beat = { run: () => page.beat() };
+startBeat({ clock, beat: () => page.pace.ask(beat), onWoke: feed.wake });
 heedWaking({ window, document }, feed);
 
 const app = document.getElementById('app') as HTMLElement;
@@ -108,6 +105,9 @@ const newBuild = createNewBuild({
   remember: (note) => rememberInTab('new-build', note),
 });
 
+page.onDrawn = () => {
+  if (holding) release();
+};
 page.onRefused = feed.refused;
 page.onBuild = newBuild.announce;
 page.onTakeNewBuild = newBuild.take;

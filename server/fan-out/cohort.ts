@@ -81,7 +81,7 @@ export function createCohort(options: CohortOptions): Cohort {
   const ring: Kept[] = [];
   const members = new Set<JoinOptions>();
   /** Of the newest update only; patches by the place of the first change in them. */
-  const renderings = new Map<number | string, Rendering>();
+  let renderings = new Map<number | string, Rendering>();
   const beganAt = hub.position;
   /** Changes since this place are in the ring. */
   let ringFrom = beganAt;
@@ -149,7 +149,9 @@ export function createCohort(options: CohortOptions): Cohort {
     tellings += 1;
     ring.push({ position, change: scoped, newest: change.newest ?? null });
     if (ring.length > RING_SIZE) ringFrom = ring.shift()!.position;
-    renderings.clear();
+    // A map that is emptied stays linked to what it held and to all it was before, for as long as the
+    // oldest of them is not collected: each update's texts would outlive it.
+    renderings = new Map();
     telling = view;
     for (const member of members) member.onNews();
     telling = null;

@@ -1,6 +1,9 @@
 import type { Duplex } from 'node:stream';
 import type { Member } from './cohort.ts';
+import type { CommonFrame } from './common-frame.ts';
+import { storedEnd } from './deflated-frame.ts';
 import { frameEnd } from './frame.ts';
+import type { Rendering } from './rendering.ts';
 
 /*
  * A lane: one connection's own way to its socket, beside the library's. Both write whole frames in
@@ -8,7 +11,8 @@ import { frameEnd } from './frame.ts';
  *
  * 1. A frame is made for the socket only while the socket has taken everything before it; until then
  *    an operation is only marked as having news. So a slow reader is given newer updates, not more.
- * 2. What waits in this process for a stalled reader is one frame, shared by all at the same place.
+ * 2. What waits in this process for a stalled reader is one frame; a long one is shared by all at the
+ *    same place.
  */
 
 /** One operation of a connection that follows a cohort. */
@@ -29,21 +33,31 @@ export interface Lane {
 
 interface Operation {
   readonly end: Buffer;
+  /** Null where nothing is deflated. */
+  readonly storedEnd: Buffer | null;
   readonly following: Following;
   member: Member | null;
 }
 
-/** `isOpen`: whether messages may still be sent. */
-export function createLane(options: { socket: Duplex; isOpen: () => boolean }): Lane {
-  const { socket, isOpen } = options;
+export interface LaneOptions {
+  readonly socket: Duplex;
+  /** Whether messages may still be sent. */
+  readonly isOpen: () => boolean;
+  /** The client has agreed on permessage-deflate, without memory from message to message. */
+  readonly deflates: boolean;
+}
+
+export function createLane({ socket, isOpen, deflates }: LaneOptions): Lane {
   /** Those with news that the socket could not take yet. */
   const behind = new Set<Operation>();
   let isAsking = false;
 
   return {
     follow(following) {
+      const end = frameEnd(following.operationId);
       const operation: Operation = {
-        end: frameEnd(following.operationId),
+        end,
+        storedEnd: deflates ? storedEnd(end) : null,
         following,
         member: null,
       };
@@ -64,7 +78,7 @@ export function createLane(options: { socket: Duplex; isOpen: () => boolean }): 
   };
 
   function tell(operation: Operation): void {
-    const { member, end, following } = operation;
+    const { member, following } = operation;
     if (!member || !isOpen()) return;
     if (socket.writableLength > 0) {
       behind.add(operation);
@@ -73,17 +87,29 @@ export function createLane(options: { socket: Duplex; isOpen: () => boolean }): 
     }
     try {
       const rendering = member.take();
-      if (rendering) write(rendering.sharedFrame(end.length), end);
+      if (rendering) write(rendering, operation);
     } catch (error) {
       following.onEnd(error);
     }
   }
 
-  function write(shared: Buffer, end: Buffer): void {
-    socket.cork();
-    socket.write(shared);
-    socket.write(end);
-    socket.uncork();
+  function write(rendering: Rendering, { end, storedEnd }: Operation): void {
+    const deflated = storedEnd && rendering.deflatedFrame(storedEnd.length);
+    if (deflated) writeFrame(deflated, storedEnd);
+    else writeFrame(rendering.frame(end.length), end);
+  }
+
+  function writeFrame(frame: CommonFrame, end: Buffer): void {
+    if (frame.length > LARGEST_OWN) {
+      socket.cork();
+      socket.write(frame.shared);
+      socket.write(end);
+      socket.uncork();
+      return;
+    }
+    socket.write(frame.endedBy(end));
+    // What the system has not taken yet waits in that very buffer.
+    if (socket.writableLength > 0) frame.keep();
   }
 
   /** 'drain' comes only after much was written; an empty write is done when all before it is. */
@@ -100,3 +126,5 @@ export function createLane(options: { socket: Duplex; isOpen: () => boolean }): 
 }
 
 const NOTHING = Buffer.alloc(0);
+/** Bytes of a frame that may wait in a buffer of its own; a longer one is shared by all it waits for. */
+const LARGEST_OWN = 32_768;

@@ -63,7 +63,7 @@ export function createSureRows(): SureRows {
       isSnapshot = change === null;
       isToEverybody = audience === 'everybody' && !isSnapshot;
       for (const { kind, texts, seen } of fields) {
-        seen.clear();
+        if (seen.size > 0) seen.clear();
         if (!change) continue;
         if (kind === 'groups' && change.allGroups) texts.clear();
         const removed = kind === 'queues' || kind === 'agents' ? change.removed[kind] : [];

@@ -15,6 +15,12 @@ import type { Clock } from '#server/kit/clock.ts';
 import type { Logger } from '#server/kit/logger.ts';
 import type { Gate } from './authenticate.ts';
 import { ADMITTED_A_SECOND, createAdmission, deferredSpreadMsOf, spreadMsOf } from './herd.ts';
+import {
+  COMPRESSION,
+  hasAgreedOnCompression,
+  inflateAtOnce,
+  narrowOffer,
+} from './websocket-compression.ts';
 
 /** GraphQL over WebSocket (`graphql-transport-ws`). */
 export interface GraphSockets {
@@ -47,7 +53,7 @@ export interface GraphSocketsOptions {
 
 const SERVICE_RESTART = 1012;
 const TRY_AGAIN_LATER = 1013;
-/** A request is a few kilobytes; nobody sends us more. */
+/** A request is a few kilobytes; nobody sends us more, deflated or not. */
 const LARGEST_MESSAGE = 256 * 1024;
 const PING_EVERY_MS = 12 * SECOND_MS;
 const GOODBYE_MS = SECOND_MS;
@@ -61,7 +67,11 @@ interface SocketExtra extends Record<PropertyKey, unknown> {
 
 export function createGraphSockets(options: GraphSocketsOptions): GraphSockets {
   const { clock, gate, graph, fanOut, logger, admittedPerSecond = ADMITTED_A_SECOND } = options;
-  const server = new WebSocketServer({ noServer: true, maxPayload: LARGEST_MESSAGE });
+  const server = new WebSocketServer({
+    noServer: true,
+    maxPayload: LARGEST_MESSAGE,
+    perMessageDeflate: COMPRESSION,
+  });
   /** Taken in, and asked for something: a beat is no surprise to them. */
   const listening = new WeakSet<WebSocket>();
   const lanes = new WeakMap<WebSocket, Lane>();
@@ -98,6 +108,7 @@ export function createGraphSockets(options: GraphSocketsOptions): GraphSockets {
       return admission.deferred;
     },
     upgrade(request, socket, head) {
+      narrowOffer(request);
       server.handleUpgrade(request, socket, head, (client) => {
         if (!admission.admits()) {
           // Nobody else listens to it: what it says against the protocol must not be unheard.
@@ -107,8 +118,9 @@ export function createGraphSockets(options: GraphSocketsOptions): GraphSockets {
           client.close(TRY_AGAIN_LATER, JSON.stringify({ spreadMs }));
           return;
         }
+        inflateAtOnce(client, LARGEST_MESSAGE);
         const isOpen = (): boolean => client.readyState === client.OPEN;
-        lanes.set(client, createLane({ socket, isOpen }));
+        lanes.set(client, createLane({ socket, isOpen, deflates: hasAgreedOnCompression(client) }));
         server.emit('connection', client, request);
       });
     },

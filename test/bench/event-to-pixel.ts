@@ -52,7 +52,8 @@ try {
   }, BATCH_EVERY_MS);
   const loaded = await probe(page, QUIET_PROBES, PROBES);
   const perSecond = (posted * SECOND_MS) / (performance.now() - beganAt);
-  const { text } = await readers.delivered();
+  await readers.delivered();
+  const text = await readers.text();
   clearInterval(feed);
   const steps = await latencySteps(tidewall);
   await readers.close();

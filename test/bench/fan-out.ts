@@ -1,37 +1,25 @@
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { WebSocketServer } from 'ws';
-import { startBareFloor, type BareFloor } from './bare-floor.ts';
+import type { BareFloor } from './bare-floor.ts';
 import { FLOOR, ONE_QUEUE, WHOLE_BOARD, type Board } from './boards.ts';
-import { comparisonOf, cpuMs } from './comparison.ts';
+import { comparisonOf } from './comparison.ts';
+import { printCompressed } from './fan-out-compressed.ts';
+import { run, startFloor, type Costs, type Side } from './fan-out-run.ts';
 import { startIdiomaticServer } from './idiomatic-server.ts';
-import { monotonicMs, openReaders, type Readers } from './reader-process.ts';
+import { startBroadcast } from './plain-broadcast.ts';
+import { openReaders, type Readers } from './reader-process.ts';
 import { printTable, significant, type Row } from './table.ts';
-import { wallFloor } from './wall-floor.ts';
 
 /*
  * What this process works for every update that it delivers, and when the readers have it, with more
- * and more readers of the same thing. An update comes when all have the one before: nothing is merged.
+ * and more readers of the same thing. An update comes when all have had the one before: nothing is merged.
  */
 const SIZES = [100, 500, 1_000, 2_000];
 const ROUNDS = 7;
+/** Before the first size of a board: the way of an update is long, and its code is fast only after many. */
+const WARM_UP = 1_000;
 /** Updates of a round are that many deliveries, at least. */
 const DELIVERIES = 4_000;
 /** The usual set-up works some ten seconds at an update. */
 const USUAL = { readers: 1_000, rounds: 2 };
-
-/** One side of a comparison: how to send an update, and who gets it. */
-interface Side {
-  readonly readers: Readers;
-  send(): void;
-}
-
-interface Costs {
-  /** Milliseconds of processor time for 1,000 deliveries. */
-  readonly cpu: number;
-  /** Milliseconds from the change to the 99th of a hundred readers. */
-  readonly p99: number;
-}
 
 const memory = await memoryNote();
 const cpu: Row[] = [];
@@ -56,6 +44,7 @@ printTable({
   about: 'processor time for 1,000 updates delivered, as above.',
   rows: [await againstUsual()],
 });
+await printCompressed();
 
 async function measure(board: Board, count: number): Promise<void> {
   const floor = await startFloor();
@@ -63,30 +52,19 @@ async function measure(board: Board, count: number): Promise<void> {
   await readers.opened;
   const ours: Side = { readers, send: () => floor.hub.publish(board.change(floor), Date.now()) };
 
-  const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  const origin = `http://127.0.0.1:${port}`;
-  const plainReaders = openReaders({ origin, token: null, count });
-  await plainReaders.opened;
-  let frame: Buffer = Buffer.alloc(0);
-  const plain: Side = {
-    readers: plainReaders,
-    send() {
-      for (const client of server.clients) client.send(frame, { binary: false });
-    },
-  };
-
+  const plain = await startBroadcast(count);
+  if (count === SIZES[0]) await run(ours, { updates: WARM_UP, count });
   const updates = Math.ceil(DELIVERIES / count);
   const costs: { ours: Costs[]; plain: Costs[] } = { ours: [], plain: [] };
   for (let round = -2; round < ROUNDS; round += 1) {
-    const own = await run(ours, { updates, count, onText: (text) => (frame = Buffer.from(text)) });
+    const own = await run(ours, { updates, count });
+    plain.setText(await readers.text());
     const other = await run(plain, { updates, count });
     if (round < 0) continue;
     costs.ours.push(own);
     costs.plain.push(other);
   }
-  const name = `${board.name}, ${significant(frame.length)} bytes, ${count} readers`;
+  const name = `${board.name}, ${significant(plain.bytes)} bytes, ${count} readers`;
   const against = 'ws, one buffer to all';
   for (const [rows, cost] of [
     [cpu, (each: Costs) => each.cpu],
@@ -97,29 +75,8 @@ async function measure(board: Board, count: number): Promise<void> {
       comparison: comparisonOf(costs.ours.map(cost), costs.plain.map(cost)),
       figure: (ms) => `${significant(ms)} ms`,
     });
-  await Promise.all([readers.close(), plainReaders.close()]);
+  await Promise.all([readers.close(), plain.stop()]);
   await floor.stop();
-  server.close();
-}
-
-async function run(
-  { readers, send }: Side,
-  options: { updates: number; count: number; onText?: (text: string) => void },
-): Promise<Costs> {
-  const { updates, count, onText } = options;
-  const late: number[] = [];
-  const spent = await cpuMs(async () => {
-    for (let update = 0; update < updates; update += 1) {
-      const delivered = readers.delivered();
-      const sentAt = monotonicMs();
-      send();
-      const { text, p99At } = await delivered;
-      late.push(p99At - sentAt);
-      onText?.(text);
-    }
-  });
-  const middle = late.toSorted((a, b) => a - b)[late.length >> 1]!;
-  return { cpu: (spent * 1_000) / (updates * count), p99: middle };
 }
 
 /** The whole board against one execution a subscriber. */
@@ -166,8 +123,7 @@ async function memoryNote(): Promise<string> {
   };
   const one = openReaders({ ...floor, asked: WHOLE_BOARD.asked, count: 1 });
   await one.opened;
-  // The way of an update is long, and its code is fast only after many.
-  for (let update = 0; update < 500; update += 1) {
+  for (let update = 0; update < WARM_UP; update += 1) {
     const delivered = one.delivered();
     send();
     await delivered;
@@ -184,10 +140,4 @@ async function memoryNote(): Promise<string> {
   await Promise.all([one.close(), readers.close()]);
   await floor.stop();
   return `resident memory: ${significant(idle)} MB with one reader, ${significant(busy)} MB with ${count + 1} after 20 whole boards`;
-}
-
-async function startFloor(): Promise<BareFloor> {
-  const floor = await startBareFloor();
-  await floor.tell(wallFloor({ ...FLOOR, now: Date.now() }));
-  return floor;
 }

@@ -14,7 +14,10 @@ export type Order =
       readonly asked?: FloorQuery;
       /** Between two connections, one after the other; many at once unless said. A server as it runs takes in 100 a second. */
       readonly everyMs?: number;
+      /** As browsers do, what they say and what they are told. */
+      readonly compressed?: boolean;
     }
+  | { readonly kind: 'count' | 'text' }
   /** The first `count` of them read nothing more; 0: all read again. */
   | { readonly kind: 'stall'; readonly count: number }
   | { readonly kind: 'close' };
@@ -22,13 +25,18 @@ export type Order =
 /** A frame has reached every reader that is not stalled. */
 export interface Delivered {
   readonly kind: 'delivered';
-  /** The frame as the last reader got it. */
-  readonly text: string;
   /** When the 99th of every hundred had it: milliseconds of the machine's monotonic clock. */
   readonly p99At: number;
 }
 
-export type Answer = Delivered | { readonly kind: 'open' } | { readonly kind: 'stalled' };
+export type Answer =
+  | Delivered
+  | { readonly kind: 'open' }
+  | { readonly kind: 'stalled' }
+  /** Bytes that all of them have read so far. */
+  | { readonly kind: 'count'; readonly bytes: number }
+  /** The newest message, as the last of them got it. */
+  | { readonly kind: 'text'; readonly text: string };
 
 /** Readers in a process of their own. */
 export interface Readers {
@@ -36,6 +44,10 @@ export interface Readers {
   readonly opened: Promise<void>;
   /** Resolves with the next frame once every reader has it; ask before it is sent. */
   delivered(): Promise<Delivered>;
+  /** The newest message, as the last of them got it. */
+  text(): Promise<string>;
+  /** Bytes that came over the wire to all of them so far. */
+  bytesRead(): Promise<number>;
   /** The first `count` readers read nothing more; 0: all read again. */
   stall(count: number): Promise<void>;
   close(): Promise<void>;
@@ -69,6 +81,16 @@ export function openReaders(order: Omit<Order & { kind: 'open' }, 'kind'>): Read
   return {
     opened,
     delivered: async () => (await next('delivered')) as Delivered,
+    async text() {
+      const text = next('text');
+      send({ kind: 'text' });
+      return ((await text) as Answer & { kind: 'text' }).text;
+    },
+    async bytesRead() {
+      const count = next('count');
+      send({ kind: 'count' });
+      return ((await count) as Answer & { kind: 'count' }).bytes;
+    },
     async stall(count) {
       const stalled = next('stalled');
       send({ kind: 'stall', count });

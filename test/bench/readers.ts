@@ -15,10 +15,13 @@ const AT_ONCE = 50;
 const sockets: FloorSocket[] = [];
 let stalled = 0;
 let arrivals: number[] = [];
+let newest: Buffer | null = null;
 
 process.on('message', (order: Order) => {
   if (order.kind === 'open') void open(order);
   else if (order.kind === 'stall') stall(order.count);
+  else if (order.kind === 'count') answer({ kind: 'count', bytes: bytesRead() });
+  else if (order.kind === 'text') answer({ kind: 'text', text: newest!.toString() });
   else {
     for (const socket of sockets) socket.close();
     process.disconnect();
@@ -26,7 +29,7 @@ process.on('message', (order: Order) => {
 });
 
 async function open(order: Order & { kind: 'open' }): Promise<void> {
-  const { origin, token, count, asked, everyMs } = order;
+  const { origin, token, count, asked, everyMs, compressed } = order;
   let connected = 0;
   const arrived = (reader: number, frame: Buffer): void => {
     // What a stalled reader still had on its way is nobody's update.
@@ -35,7 +38,9 @@ async function open(order: Order & { kind: 'open' }): Promise<void> {
     if (arrivals.length < count - stalled) return;
     const p99At = arrivals[Math.ceil(arrivals.length * 0.99) - 1]!;
     arrivals = [];
-    answer({ kind: 'delivered', text: frame.toString(), p99At });
+    newest = frame;
+    // Without its text: to read that would be work of the server's process.
+    answer({ kind: 'delivered', p99At });
   };
   const connect = async (): Promise<void> => {
     while (sockets.length < count) {
@@ -45,9 +50,9 @@ async function open(order: Order & { kind: 'open' }): Promise<void> {
   };
   const openOne = async (reader: number): Promise<void> => {
     if (token === null) {
-      const plain = new WebSocket(origin.replace('http', 'ws'));
+      const plain = new WebSocket(origin.replace('http', 'ws'), { perMessageDeflate: false });
       plain.on('message', (frame: Buffer) => arrived(reader, frame));
-      sockets.push(plain);
+      sockets.push(broadcastSocket(plain));
       await once(plain, 'open');
     } else
       await new Promise<void>((resolve) => {
@@ -55,7 +60,7 @@ async function open(order: Order & { kind: 'open' }): Promise<void> {
           resolve();
           arrived(reader, frame);
         };
-        sockets.push(openFloorSocket({ origin, token, asked, onFrame }));
+        sockets.push(openFloorSocket({ origin, token, asked, compressed, onFrame }));
       });
     connected += 1;
   };
@@ -69,6 +74,20 @@ function stall(count: number): void {
     else socket.resume();
   stalled = count;
   answer({ kind: 'stalled' });
+}
+
+function bytesRead(): number {
+  return sockets.reduce((sum, socket) => sum + socket.bytesRead, 0);
+}
+
+/** A reader of a bare broadcast, whose bytes nobody counts. */
+function broadcastSocket(plain: WebSocket): FloorSocket {
+  return {
+    bytesRead: 0,
+    close: () => plain.close(),
+    pause: () => plain.pause(),
+    resume: () => plain.resume(),
+  };
 }
 
 function answer(message: Answer): void {

@@ -28,7 +28,6 @@ test.afterAll(async () => {
 
 for (const { screen, path, queue } of [
   { screen: 'a wall', path: '/wall/main?lang=en', queue: 'Sales' },
-  // Another one: where somebody waits already the row changes with every second, too.
   { screen: 'the overview', path: '/?lang=en', queue: 'Returns' },
 ] as const)
   test(`on ${screen} a patch of one queue touches its row and the sums of the floor, and nothing else`, async ({
@@ -48,6 +47,8 @@ for (const { screen, path, queue } of [
     expect(
       touched?.filter((place) => !place.startsWith('row') && !place.startsWith('sum')),
     ).toEqual([]);
+    // The row of one who waits changes with every second, in the other test's goes, too.
+    await tidewall.post('contact.abandoned', { contact: `on ${screen}` });
   });
 
 test('who changed out of sight is right as soon as they are looked at', async ({ page }) => {
@@ -63,10 +64,34 @@ test('who changed out of sight is right as soon as they are looked at', async ({
     zoe.evaluate((row) => row.checkVisibility({ contentVisibilityAuto: true }));
   await expect.poll(isDrawn).toBe(false);
   await tidewall.post('agent.stateChanged', { agent: 'zoe', state: 'paused', reason: 'break' });
-  await page.evaluate(() => scrollTo(0, document.documentElement.scrollHeight));
+  await zoe.scrollIntoViewIfNeeded();
   await expect.poll(isDrawn).toBe(true);
   await expect(zoe).toHaveClass(/paused/, { timeout: 1_000 });
   await expect(zoe).toContainText('Break');
+});
+
+test('a timeline that nobody touches asks the server once, not with every second that passes', async ({
+  page,
+}) => {
+  await tidewall.post('contact.queued', { contact: 'who counts the seconds', queue: 'Service' });
+  await tidewall.signIn(page);
+  await page.setViewportSize({ width: 1366, height: 768 });
+  await page.goto(`${tidewall.origin}/?lang=en`);
+  await expect(page.getByRole('slider')).toBeVisible();
+  const wait = page.locator('tbody tr', { hasText: 'Service' }).locator('.wait .digits');
+  const seconds = async (): Promise<number> => {
+    const [minutes, rest] = (await wait.textContent())!.split(':').map(Number);
+    return minutes! * 60 + rest!;
+  };
+  const from = await seconds();
+  await expect.poll(seconds).toBeGreaterThanOrEqual(from + 2);
+  let asked = 0;
+  page.on('request', (request) => {
+    if (/Past(Volume|Alerts)/.test(request.postData() ?? '')) asked += 1;
+  });
+  await expect.poll(seconds).toBeGreaterThanOrEqual(from + 8);
+  // A stretch that follows the present moves on once a minute.
+  expect(asked).toBeLessThanOrEqual(2);
 });
 
 /** Notes what is touched in each go, by the row, the agent or the tile that it lies in. */
@@ -79,6 +104,8 @@ async function watch(page: Page): Promise<void> {
       const row = element.closest('tbody tr');
       if (row) return `row: ${row.querySelector('th')!.textContent.trim()}`;
       if (element.closest('.agents li')) return 'agent';
+      // The second may strike in the same go.
+      if (element.closest('.freshness, .clock')) return 'sum: the time';
       const title = element.closest('section')?.querySelector('h2')?.textContent.trim() ?? '';
       return SUMS.test(title) ? `sum: ${title}` : `${element.tagName} in "${title}"`;
     };

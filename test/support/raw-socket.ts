@@ -1,6 +1,7 @@
 import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
 import { expect, vi } from 'vitest';
-import { WebSocket } from 'ws';
+import { WebSocket, type ClientOptions } from 'ws';
 import { BEARER } from './edge.ts';
 
 export interface Message {
@@ -13,6 +14,8 @@ export interface Message {
 /** A client that speaks graphql-transport-ws word by word, and keeps all that it hears. */
 export interface RawSocket {
   readonly socket: WebSocket;
+  /** Bytes that have come over the wire. */
+  readonly bytesRead: number;
   readonly messages: readonly Message[];
   say(message: Message): void;
   subscribe(id: string, query: string, variables?: object): void;
@@ -25,8 +28,18 @@ export interface RawSocket {
   end(): Promise<void>;
 }
 
-export async function openRawSocket(origin: string): Promise<RawSocket> {
-  const socket = new WebSocket(`${origin.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+/** Compresses what the library does by itself, unless said. */
+export async function openRawSocket(
+  origin: string,
+  options: ClientOptions = {},
+): Promise<RawSocket> {
+  const url = `${origin.replace('http', 'ws')}/graphql`;
+  let line: Socket | null = null;
+  const socket = new WebSocket(url, 'graphql-transport-ws', {
+    ...options,
+    createConnection: () =>
+      (line = connect({ host: '127.0.0.1', port: Number(new URL(origin).port) })),
+  });
   const messages: Message[] = [];
   const over = once(socket, 'close');
   socket.on('message', (data: Buffer) => {
@@ -36,6 +49,9 @@ export async function openRawSocket(origin: string): Promise<RawSocket> {
   const raw: RawSocket = {
     socket,
     messages,
+    get bytesRead() {
+      return line!.bytesRead;
+    },
     say: (message) => socket.send(JSON.stringify(message)),
     subscribe: (id, query, variables) =>
       raw.say({ type: 'subscribe', id, payload: { query, variables } }),

@@ -3,6 +3,7 @@ import type { PageClock } from '#web/clock.ts';
 import { isElsewhere } from './agent-teams.ts';
 import { isAlike } from './alike.ts';
 import { CellMap } from './cell.svelte.ts';
+import type { Commit, CommitPace } from './commit-pace.ts';
 import type { Committed } from './painted-path.svelte.ts';
 import type {
   Agent,
@@ -19,7 +20,7 @@ import { serviceLevelGoal, sharedVariant, type ServiceLevelGoal } from './servic
 import { totalServiceLevelContacts } from './service-level-sample.ts';
 
 /**
- * The newest floor the page knows. Updates that arrive between two frames are gathered and
+ * The newest floor the page knows. Updates that arrive between two commits are gathered and
  * committed together: a burst costs one redraw.
  */
 export class Floor {
@@ -58,25 +59,45 @@ export class Floor {
   #allEnded: boolean = $state(false);
   #recordingsEnded: boolean = $state(false);
   #pending: { change: FloorChange; arrivedAt: number }[] = [];
+  /** Of the last commit; not yet drawn. */
+  #undrawn: readonly Committed[] = [];
   #clock: PageClock;
-  #onCommitted: (updates: readonly Committed[]) => void;
+  #pace: CommitPace;
+  #commit: Commit;
 
-  /** `onCommitted` is told of every update that was put on the page. */
-  constructor(clock: PageClock, onCommitted: (updates: readonly Committed[]) => void = () => {}) {
+  /** `onDrawn` is told of every update that came by `receive`, when the frame that shows it has been drawn. */
+  constructor(
+    clock: PageClock,
+    pace: CommitPace,
+    onDrawn: (updates: readonly Committed[]) => void = () => {},
+  ) {
     this.#clock = clock;
-    this.#onCommitted = onCommitted;
+    this.#pace = pace;
+    this.#commit = {
+      run: () => {
+        this.#undrawn = this.#pending.map(({ change: { way = null }, arrivedAt }) => ({
+          way,
+          arrivedAt,
+        }));
+        this.#takePending();
+      },
+      onDrawn: () => {
+        onDrawn(this.#undrawn);
+        this.#undrawn = [];
+      },
+    };
   }
 
-  /** Takes an update; it is on the page by the next frame. */
+  /** Takes an update; it is on the page by the next frame, or as soon as the page has rested from the last one. */
   receive(change: FloorChange): void {
     this.#pending.push({ change, arrivedAt: this.#clock.now() });
-    if (this.#pending.length === 1) this.#clock.nextFrame(() => this.#commit());
+    this.#pace.ask(this.#commit);
   }
 
   /** Takes a whole floor at once, instead of whatever was told before it. */
   show(snapshot: FloorChange): void {
     this.#pending = [{ change: snapshot, arrivedAt: this.#clock.now() }];
-    this.#commit();
+    this.#takePending();
   }
 
   /** The floor's clock goes on though nothing changed. Before the first update there is nothing to keep fresh. */
@@ -100,7 +121,7 @@ export class Floor {
     this.heard = { at: this.heard.at, arrivedAt: this.heard.arrivedAt - Math.max(0, lateMs) };
   }
 
-  #commit(): void {
+  #takePending(): void {
     const pending = this.#pending;
     this.#pending = [];
     for (const { change, arrivedAt } of pending) {
@@ -124,9 +145,6 @@ export class Floor {
       this.known = true;
     }
     this.#sumUp();
-    this.#onCommitted(
-      pending.map(({ change, arrivedAt }) => ({ way: change.way ?? null, arrivedAt })),
-    );
   }
 
   /** What many things on the page depend on, and most updates leave as it was. */

@@ -13,6 +13,7 @@ import {
   stalenessOf,
 } from '#web/format/staleness.ts';
 import { criticalOnly, loudestFirst } from './alert-order.ts';
+import { CommitPace } from './commit-pace.ts';
 import { Floor } from './floor.svelte.ts';
 import { createLateness } from './lateness.ts';
 import type { Reading } from './reading.svelte.ts';
@@ -34,6 +35,8 @@ export class Page {
   readonly api: FloorApi;
   /** How long updates take until they are painted here. */
   readonly painted: PaintedPath;
+  /** When what changes by itself is put on the page. */
+  readonly pace: CommitPace;
   /** The number whose reasons are on show. */
   readonly why: Why;
   /** Page time at the last beat of the one shared second. */
@@ -151,6 +154,8 @@ export class Page {
   onRefused: () => void = () => {};
   /** Called whenever a server says which build it is. */
   onBuild: (buildId: string) => void = () => {};
+  /** Called whenever a frame with news of the live floor has been drawn. */
+  onDrawn: () => void = () => {};
   /** A new build of the page is there, and waits for a quiet moment or for a person. */
   newBuild: boolean = $state(false);
   /** Called when a person wants the new build now. */
@@ -173,8 +178,8 @@ export class Page {
     reading: Reading;
     /** Absent: the floor's zone is never said beside the clock. */
     viewerTimeZone?: string;
-    /** Calls when the frame that is being made is drawn. Absent: how long that takes is not measured. */
-    afterPaint?: (call: () => void) => void;
+    /** Puts on the page whatever has changed, at once. Absent: that is done by and by. */
+    flush?: () => void;
   }) {
     this.clock = parts.clock;
     this.#viewerTimeZone = parts.viewerTimeZone ?? null;
@@ -183,11 +188,12 @@ export class Page {
     this.painted = new PaintedPath({
       clock: parts.clock,
       report: (counts) => parts.api.reportPainted(counts),
-      afterPaint: parts.afterPaint ?? (() => {}),
     });
-    // While the past is shown nothing of the present is painted.
-    this.live = new Floor(parts.clock, (updates) => {
-      if (!this.past.on) this.painted.committed(updates);
+    this.pace = new CommitPace(parts.clock, parts.flush);
+    this.live = new Floor(parts.clock, this.pace, (updates) => {
+      this.onDrawn();
+      // While the past is shown nothing of the present is painted.
+      if (!this.past.on) this.painted.drawn(updates);
     });
     const lateness = createLateness();
     // A replay's clock goes at another rate than the page's.
@@ -197,6 +203,7 @@ export class Page {
     };
     this.past = new Past({
       clock: parts.clock,
+      pace: this.pace,
       api: parts.api.past,
       present: () => this.present,
       timeZone: () => this.timeZone,
@@ -268,10 +275,10 @@ export class Page {
     return alert.queue !== null && this.floor.queues.get(alert.queue)?.value.stale === true;
   }
 
-  /** How long the contact at the head of a queue has waited; null when none waits. */
-  waitMs(queue: Queue): number | null {
-    if (queue.longestWaitingSince === null || this.floorNow === null) return null;
-    const until = queue.stale ? (queue.staleSince ?? this.floorNow) : this.floorNow;
+  /** How long the contact at the head of a queue has waited at the moment `at`; null when none waits. */
+  waitMs(queue: Queue, at: number | null = this.floorNow): number | null {
+    if (queue.longestWaitingSince === null || at === null) return null;
+    const until = queue.stale ? (queue.staleSince ?? at) : at;
     return Math.max(0, until - queue.longestWaitingSince);
   }
 

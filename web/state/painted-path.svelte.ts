@@ -20,8 +20,6 @@ export interface PaintedParts {
   readonly clock: PageClock;
   /** Tells the server; what comes of it does not matter here. */
   readonly report: (counts: PaintedCounts) => unknown;
-  /** Calls when the frame that is being made is drawn; not at all where none is drawn. */
-  readonly afterPaint: (call: () => void) => void;
 }
 
 /** An update that was put on the page; `way` where it tells of a live event. */
@@ -60,10 +58,17 @@ export class PaintedPath {
         : this.#roundTripMs + (ms - this.#roundTripMs) / 8;
   }
 
-  /** These updates are on the page; the next frame shows them. */
-  committed(updates: readonly Committed[]): void {
-    const told = updates.filter(({ way }) => way !== null);
-    if (told.length > 0) this.#parts.afterPaint(() => this.#painted(told));
+  /** The frame that shows these updates has just been drawn. */
+  drawn(updates: readonly Committed[]): void {
+    const now = this.#parts.clock.now();
+    for (const { way, arrivedAt } of updates) {
+      if (way === null) continue;
+      const sentToPainted = now - arrivedAt + this.#roundTripMs / 2;
+      const acceptedToPainted = way.sentAt - way.acceptedAt + sentToPainted;
+      this.#due.sentToPainted[bucketOf(sentToPainted)]! += 1;
+      this.#due.acceptedToPainted[bucketOf(acceptedToPainted)]! += 1;
+      this.#now[bucketOf(acceptedToPainted)]! += 1;
+    }
   }
 
   /** Once a second. */
@@ -84,16 +89,5 @@ export class PaintedPath {
     if (due.sentToPainted.every((count) => count === 0)) return;
     this.#due = { sentToPainted: emptyBuckets(), acceptedToPainted: emptyBuckets() };
     this.#parts.report(due);
-  }
-
-  #painted(updates: readonly Committed[]): void {
-    const now = this.#parts.clock.now();
-    for (const { way, arrivedAt } of updates) {
-      const sentToPainted = now - arrivedAt + this.#roundTripMs / 2;
-      const acceptedToPainted = way!.sentAt - way!.acceptedAt + sentToPainted;
-      this.#due.sentToPainted[bucketOf(sentToPainted)]! += 1;
-      this.#due.acceptedToPainted[bucketOf(acceptedToPainted)]! += 1;
-      this.#now[bucketOf(acceptedToPainted)]! += 1;
-    }
   }
 }

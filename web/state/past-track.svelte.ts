@@ -22,7 +22,7 @@ export class Track {
     if (this.#span !== null) return this.#span;
     return firstAt === null ? Span.day : firstSpan(this.#parts.present() - firstAt);
   });
-  readonly stretch: Stretch = $derived.by(() =>
+  readonly #wanted: Stretch = $derived.by(() =>
     stretchOf({
       span: this.span,
       end: this.#end,
@@ -30,6 +30,10 @@ export class Track {
       present: this.#parts.present(),
     }),
   );
+  readonly #from = $derived(this.#wanted.from);
+  readonly #to = $derived(this.#wanted.to);
+  /** Another one only where it moves: what stands on it is loaded then, and the present goes on every second. */
+  readonly stretch: Stretch = $derived({ from: this.#from, to: this.#to });
 
   readonly #parts: TrackParts;
   #cancel: Cancel = () => {};

@@ -2,6 +2,7 @@ import type { Instant } from '#schema/ids.ts';
 import { SECOND_MS } from '#schema/time/duration.ts';
 import type { Cancel, PageClock } from '#web/clock.ts';
 import type { Answer } from './answer.ts';
+import type { Commit, CommitPace } from './commit-pace.ts';
 import { Floor } from './floor.svelte.ts';
 import type { FloorChange } from './model.ts';
 import { Latest } from './past-latest.ts';
@@ -53,12 +54,18 @@ export const PATIENCE = {
 
 export interface PastParts {
   readonly clock: PageClock;
+  readonly pace: CommitPace;
   readonly api: PastApi;
   /** The floor's clock of the present; null before anything was heard. */
   readonly present: () => Instant | null;
   readonly timeZone: () => string;
   /** The board has jumped to another moment, or back to the present. */
   readonly onJump: () => void;
+}
+
+interface Told {
+  readonly at: Instant;
+  readonly arrivedAt: number | null;
 }
 
 export class Past {
@@ -93,10 +100,13 @@ export class Past {
 
   readonly #parts: PastParts;
   readonly #moments: Latest<Instant, Answer<FloorChange>>;
-  /** The past's clock as told last, and the page time of it; null there while the clock stands. */
-  #told: { readonly at: Instant; readonly arrivedAt: number | null } | null = $state.raw(null);
+  /** The past's clock as told with what is on show, and the page time of it; null there while the clock stands. */
+  #told: Told | null = $state.raw(null);
+  /** What plays has told it since; on show with the floor's own next commit. */
+  #newest: Told | null = null;
   /** Page time, four times a second while it plays. */
   #tick: number = $state(0);
+  readonly #follow: Commit;
   #cancelTick: Cancel = () => {};
   #playback: Playback | null = null;
   #heardAt = 0;
@@ -104,6 +114,7 @@ export class Past {
 
   constructor(parts: PastParts) {
     this.#parts = parts;
+    this.#follow = { run: () => this.#catchUp() };
     this.#moments = new Latest({
       clock: parts.clock,
       patienceMs: PATIENCE.answerMs,
@@ -114,7 +125,7 @@ export class Past {
 
   /** Opens the page at a moment: the present is not shown before it. */
   open(at: Instant): void {
-    this.floor ??= new Floor(this.#parts.clock);
+    this.floor ??= new Floor(this.#parts.clock, this.#parts.pace);
     this.#wish(at);
   }
 
@@ -234,12 +245,24 @@ export class Past {
     if (this.loading) {
       this.loading = false;
       this.#show(change);
-    } else this.floor?.receive(change);
-    this.#told = { at: change.at, arrivedAt: this.#parts.clock.now() };
+      this.#told = { at: change.at, arrivedAt: this.#parts.clock.now() };
+      return;
+    }
+    this.#newest = { at: change.at, arrivedAt: this.#parts.clock.now() };
+    this.floor?.receive(change);
+    this.#parts.pace.ask(this.#follow);
+  }
+
+  /** The clock goes on, in one frame with the numbers that were told with it. */
+  #catchUp(): void {
+    if (this.mode.kind !== 'playing') return;
+    this.#told = this.#newest ?? this.#told;
+    this.#newest = null;
+    this.#tick = this.#parts.clock.now();
   }
 
   #show(change: FloorChange): void {
-    const floor = this.floor ?? new Floor(this.#parts.clock);
+    const floor = this.floor ?? new Floor(this.#parts.clock, this.#parts.pace);
     floor.show(change);
     this.floor = floor;
     this.#parts.onJump();
@@ -247,6 +270,7 @@ export class Past {
 
   /** No more is told: that is the present where it is near, and a loss elsewhere. */
   #ended(tooMany = false): void {
+    this.#catchUp();
     const present = this.#parts.present();
     const at = this.shownAt;
     const begun = !this.loading;
@@ -260,9 +284,8 @@ export class Past {
   }
 
   #beat(): void {
-    const now = this.#parts.clock.now();
-    this.#tick = now;
-    if (now - this.#heardAt > PATIENCE.silenceMs) this.#ended();
+    this.#parts.pace.ask(this.#follow);
+    if (this.#parts.clock.now() - this.#heardAt > PATIENCE.silenceMs) this.#ended();
     else this.#cancelTick = this.#parts.clock.after(PATIENCE.tickMs, () => this.#beat());
   }
 
@@ -274,7 +297,9 @@ export class Past {
     this.#playback?.close();
     this.#playback = null;
     this.loading = false;
-    if (this.#told !== null) this.#told = { at: this.#told.at, arrivedAt: null };
+    const told = this.#newest ?? this.#told;
+    this.#newest = null;
+    if (told !== null) this.#told = { at: told.at, arrivedAt: null };
     this.mode = { kind: 'still', moment: this.#told?.at ?? from };
   }
 }

@@ -4,17 +4,21 @@ import type { PageClock } from '#web/clock.ts';
 export interface ManualPageClock extends PageClock {
   /** Lets time pass. */
   pass(ms: number): void;
-  /** Draws a frame. */
+  /** Draws a frame, after what is due. */
   frame(): void;
   /** How many timers run. */
   readonly timers: number;
 }
 
-export function manualPageClock(): ManualPageClock {
+/** `draws`: a frame is drawn as soon as one is asked for and time passes; otherwise only `frame` draws. */
+export function manualPageClock({ draws = false } = {}): ManualPageClock {
   let now = 0;
   let order = 0;
   const due = new Map<number, { at: number; call: () => void }>();
-  const frames = new Set<() => void>();
+  const frames = new Set<{
+    readonly call: () => void;
+    readonly behind?: (isDrawn: boolean) => void;
+  }>();
   return {
     now: () => now,
     after(delayMs, call) {
@@ -22,14 +26,18 @@ export function manualPageClock(): ManualPageClock {
       due.set(id, { at: now + Math.max(0, delayMs), call });
       return () => void due.delete(id);
     },
-    nextFrame(call) {
-      frames.add(call);
-      return () => void frames.delete(call);
+    nextFrame(call, behind) {
+      const asked = { call, ...(behind && { behind }) };
+      frames.add(asked);
+      if (draws) this.after(0, () => this.frame());
+      return () => void frames.delete(asked);
     },
     frame() {
-      const calls = [...frames];
+      this.pass(0);
+      const asked = [...frames];
       frames.clear();
-      for (const call of calls) call();
+      for (const { call } of asked) call();
+      for (const { behind } of asked) behind?.(true);
     },
     pass(ms) {
       const until = now + ms;

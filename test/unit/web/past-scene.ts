@@ -27,7 +27,7 @@ export function alertOf(id: string): Alert {
 
 /** A server of the past whose answers wait until they are told to come; `fails` makes them refusals. */
 export function pastServer() {
-  const clock = manualPageClock();
+  const clock = manualPageClock({ draws: true });
   const asked: string[] = [];
   const waiting: (() => void)[] = [];
   const levers = { fails: false, step: null as number | null, from: 0 as number | null };

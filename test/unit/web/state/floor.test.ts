@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { CommitPace } from '#web/state/commit-pace.ts';
 import { Floor } from '#web/state/floor.svelte.ts';
 import type { FloorChange, Queue } from '#web/state/model.ts';
 import { manualPageClock } from '../manual-page-clock.ts';
@@ -63,7 +64,7 @@ function change(kind: 'SNAPSHOT' | 'PATCH', parts: Partial<FloorChange> = {}): F
 
 function scene() {
   const clock = manualPageClock();
-  return { clock, floor: new Floor(clock) };
+  return { clock, floor: new Floor(clock, new CommitPace(clock)) };
 }
 
 test('a patch changes what it carries and leaves the rest alone', () => {

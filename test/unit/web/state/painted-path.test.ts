@@ -10,11 +10,9 @@ import { manualPageClock } from '../manual-page-clock.ts';
 function setup() {
   const clock = manualPageClock();
   const reports: PaintedCounts[] = [];
-  const drawn: (() => void)[] = [];
   const path = new PaintedPath({
     clock,
     report: (counts) => reports.push(counts),
-    afterPaint: (call) => drawn.push(call),
   });
   return {
     clock,
@@ -23,9 +21,8 @@ function setup() {
     /** An update that took `serverMs` in the server is received, and painted `paintMs` later. */
     paint(serverMs: number, paintMs: number) {
       const arrivedAt = clock.now();
-      path.committed([{ way: { acceptedAt: 1_000, sentAt: 1_000 + serverMs }, arrivedAt }]);
       clock.pass(paintMs);
-      for (const call of drawn.splice(0)) call();
+      path.drawn([{ way: { acceptedAt: 1_000, sentAt: 1_000 + serverMs }, arrivedAt }]);
     },
     beats(seconds: number) {
       for (let second = 0; second < seconds; second += 1) {
@@ -69,7 +66,7 @@ describe('what a screen reports', () => {
 
   test('an update that tells of no live event is not measured: a snapshot, a second that passed', () => {
     const { path, beats, reports } = setup();
-    path.committed([{ way: null, arrivedAt: 0 }]);
+    path.drawn([{ way: null, arrivedAt: 0 }]);
     beats(30);
     expect(reports).toEqual([]);
     expect(path.p95Ms).toBeNull();

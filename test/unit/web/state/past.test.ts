@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { CommitPace } from '#web/state/commit-pace.ts';
 import { Past, PATIENCE } from '#web/state/past.svelte.ts';
 import { floorAt, pastServer } from '../past-scene.ts';
 
@@ -10,6 +11,7 @@ function scene() {
   let jumps = 0;
   const past = new Past({
     clock: server.clock,
+    pace: new CommitPace(server.clock),
     api: server.api,
     present: () => present.at,
     timeZone: () => 'UTC',
