@@ -251,32 +251,29 @@ function retell(state: FloorState, told: Told, delta: Delta): void {
   for (const id of others) recountWhole(state, id, delta);
 }
 
-/** Legs that are as they were keep what they counted for. */
+/**
+ * Legs that are as they were keep what they counted for. All that are there now are in their queues
+ * before what is gone is taken back: a longest wait that goes is looked for among the others.
+ */
 function relist(state: FloorState, before: Story, after: Story, delta: Delta): void {
-  const unchanged = (leg: Leg, index: number): boolean => {
-    const old = before.legs[index];
-    return (
-      old !== undefined &&
-      old.queue === leg.queue &&
-      old.offeredAt === leg.offeredAt &&
-      old.direct === leg.direct
-    );
-  };
-  before.legs.forEach((old, index) => {
-    if (old.direct) return;
-    const queue = queueOf(state, old.queue, delta);
-    removeLeg(queue, old);
-    const same = after.legs[index];
-    if (same && unchanged(same, index)) {
-      same.counted = old.counted;
-      return;
-    }
-    recount(state, queue, { arrivedAt: old.offeredAt, before: old.counted, after: [] }, delta);
-    delta.arrivals.push({ queue: old.queue, at: old.offeredAt, by: -1 });
-  });
+  const isUnchanged = (old: Leg | undefined, leg: Leg | undefined): boolean =>
+    old !== undefined &&
+    leg !== undefined &&
+    old.queue === leg.queue &&
+    old.offeredAt === leg.offeredAt &&
+    old.direct === leg.direct;
+  for (const old of before.legs) if (!old.direct) removeLeg(queueOf(state, old.queue, delta), old);
   after.legs.forEach((leg, index) => {
-    if (unchanged(leg, index) && !leg.direct) insertLeg(queueOf(state, leg.queue, delta), leg);
-    else addLeg(state, leg, delta);
+    const old = before.legs[index];
+    if (leg.direct || !isUnchanged(old, leg)) return addLeg(state, leg, delta);
+    leg.counted = old!.counted;
+    insertLeg(queueOf(state, leg.queue, delta), leg);
+  });
+  before.legs.forEach((old, index) => {
+    if (old.direct || isUnchanged(old, after.legs[index])) return;
+    const change = { arrivedAt: old.offeredAt, before: old.counted, after: [] };
+    recount(state, queueOf(state, old.queue, delta), change, delta);
+    delta.arrivals.push({ queue: old.queue, at: old.offeredAt, by: -1 });
   });
 }
 

@@ -86,7 +86,10 @@ it('while the disk is full nothing is acknowledged, what is known is shown and s
   // Nobody sends anything: it is found out all the same, and the floor's clock goes on.
   const healed = await nextFloor(({ log }) => log !== null && log.refusingSince === null);
   expect(healed.queues).toMatchObject([{ id: 'sales', stale: false, staleSince: null }]);
-  expect(Date.parse(healed.at)).toBeGreaterThan(Date.parse(told.at));
+  await until(async () => {
+    const { at } = (await query('{ floor { at } }')).data.floor as Floor;
+    return Date.parse(at) > Date.parse(told.at);
+  });
   expect((await get('/readyz')).status).toBe(200);
   expect(await (await get('/metrics')).text()).toMatch(/^tidewall_log_refusing 0$/m);
   // What was refused was not known: it is sent again and counts once.

@@ -118,6 +118,17 @@ describe('a contact on its way through a queue (SPEC C)', () => {
     expect(floor.view.total({}).metrics(TODAY).offered).toBe(2);
   });
 
+  test('keeps its longest wait where a second one as long turns out, late, not to have been', () => {
+    const floor = scenario();
+    floor.say('0:00', 'contact.queued', { contact: 'c', queue: 'sales' });
+    floor.say('0:30', 'contact.transferred', { contact: 'c', toQueue: 'refunds' });
+    floor.say('0:40', 'contact.transferred', { contact: 'c', toQueue: 'sales' });
+    floor.say('1:10', 'contact.answered', { contact: 'c', agent: 'ann' });
+    expect(sales(floor).metrics(TODAY)).toMatchObject({ offered: 2, longestWaitMs: 30_000 });
+    floor.say('0:35', 'contact.abandoned', { contact: 'c' });
+    expect(sales(floor).metrics(TODAY)).toMatchObject({ offered: 1, longestWaitMs: 30_000 });
+  });
+
   test("handed to an agent rings there, and is that agent's work once answered", () => {
     const floor = scenario();
     floor.say('0:00', 'contact.queued', { contact: 'c', queue: 'sales' });
