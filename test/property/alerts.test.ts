@@ -11,6 +11,7 @@ import {
   type AlertTransition,
 } from '#server/alerts/state.ts';
 import { stepAlerts } from '#server/alerts/step.ts';
+import { runs } from '#test/support/runs.ts';
 
 const START = Date.UTC(2026, 2, 2, 9);
 
@@ -94,7 +95,7 @@ describe('alerts', () => {
           }
         }
       }),
-      { numRuns: 60 },
+      runs(60),
     );
   });
 
@@ -112,7 +113,7 @@ describe('alerts', () => {
         const open = openAlerts(state).map(({ kind, queue }) => `${kind}:${queue}`);
         expect(new Set(open).size).toBe(open.length);
       }),
-      { numRuns: 60 },
+      runs(60),
     );
   });
 
@@ -125,7 +126,7 @@ describe('alerts', () => {
         expect(play(copy, after, now)).toEqual(play(state, after, now));
         expect(copy).toEqual(state);
       }),
-      { numRuns: 60 },
+      runs(60),
     );
   });
 });

@@ -4,6 +4,7 @@ import { auditedFloor, type AuditedFloor } from '#test/support/audited-floor.ts'
 import type { Entry } from '#server/journal/journal.ts';
 import { histories, type EventEntry } from '#test/support/histories.ts';
 import { eventEntry, START_AT } from '#test/support/scenario.ts';
+import { runs } from '#test/support/runs.ts';
 
 const contact = fc.integer({ min: 0, max: 5 }).map((index) => `c${index}`);
 const queue = fc.constantFrom('sales', 'refunds', 'vip');
@@ -88,7 +89,7 @@ describe('U-1: any history of contacts', () => {
         await floor.until(5_400);
         await clean(floor);
       }),
-      { numRuns: 80 },
+      runs(80),
     );
   });
 
@@ -106,7 +107,7 @@ describe('U-1: any history of contacts', () => {
           expect.objectContaining({ kind: 'contact', contact: entries[lost]!.data.contact }),
         );
       }),
-      { numRuns: 40 },
+      runs(40),
     );
   });
 });

@@ -5,6 +5,7 @@ import { reconciliationView } from '#server/metrics/differences-view.ts';
 import { floorAlone, type FloorAlone } from '#test/support/floor-alone.ts';
 import { histories, type EventEntry } from '#test/support/histories.ts';
 import { START_AT } from '#test/support/scenario.ts';
+import { runs } from '#test/support/runs.ts';
 
 const SOURCE = '/test';
 const LIST_AT = START_AT + 7_200_000;
@@ -56,7 +57,7 @@ describe('after any history of contacts', () => {
         const floor = floorOf(entries);
         expect(compare(floor, listOf(floor.state), LIST_AT)).toEqual([]);
       }),
-      { numRuns: 200 },
+      runs(200),
     );
   });
 
@@ -82,7 +83,7 @@ describe('after any history of contacts', () => {
         expect(numbers(floor.state)).toEqual(before);
         expect(compare(floor, whole, LIST_AT + 60_000)).toEqual([]);
       }),
-      { numRuns: 200 },
+      runs(200),
     );
   });
 });

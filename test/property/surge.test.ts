@@ -5,6 +5,7 @@ import { noteArrival, removeArrival } from '#server/surge/arrivals.ts';
 import { surgeOf } from '#server/surge/running.ts';
 import { createSurge, setZone, TICK_MS, type SurgeState } from '#server/surge/state.ts';
 import { stepSurge } from '#server/surge/step.ts';
+import { runs } from '#test/support/runs.ts';
 
 const START = Date.UTC(2026, 9, 23);
 
@@ -66,7 +67,7 @@ describe('surge detection', () => {
         expect(one.changes).toEqual(other.changes);
         expect(jumped).toEqual(stepped);
       }),
-      { numRuns: 25 },
+      runs(25),
     );
   });
 
@@ -81,7 +82,7 @@ describe('surge detection', () => {
         expect(play(copy, after, options)).toEqual(play(state, after, options));
         expect(copy).toEqual(state);
       }),
-      { numRuns: 25 },
+      runs(25),
     );
   });
 
@@ -99,7 +100,7 @@ describe('surge detection', () => {
         for (const queue of ['a', 'b'])
           expect(surgeOf(state, queue) !== null).toBe(running.has(queue));
       }),
-      { numRuns: 25 },
+      runs(25),
     );
   });
 });

@@ -10,8 +10,8 @@ import type { PageClock } from '#web/clock.ts';
  */
 
 export const PACE = {
-  /** A page rests so many times as long as it worked: a seventh of its time goes into numbers, at the most. */
-  restTimes: 6,
+  /** A page rests so many times as long as it worked: a ninth of its time goes into numbers, at the most. */
+  restTimes: 8,
   /** Nothing waits longer than this for a rest to end. */
   longestWaitMs: SECOND_MS,
   /** What has waited so long is not left to timers and frames: browsers hold them back where nobody looks. */

@@ -6,6 +6,7 @@ import {
   type FannedFloor,
   type SharedClient,
 } from '#test/support/fanned-floor.ts';
+import { runs } from '#test/support/runs.ts';
 
 /*
  * Whatever happens on the floor, whoever comes, goes, stalls and comes back: a client that does what
@@ -143,7 +144,7 @@ const oneQueue: fc.Arbitrary<Step> = fc.oneof(
 test.each([
   ['a whole floor', step, 40],
   ['one queue', oneQueue, 60],
-])('clients of a cohort end with what is there: %s', async (_, steps, numRuns) => {
+])('clients of a cohort end with what is there: %s', async (_, steps, usual) => {
   await fc.assert(
     fc.asyncProperty(
       fc.array(steps, { maxLength: 50 }),
@@ -166,7 +167,7 @@ test.each([
         expect(fanned.hub.readers).toBe(0);
       },
     ),
-    { numRuns },
+    runs(usual),
   );
 });
 
@@ -193,7 +194,7 @@ test('one alone in its cohort is told what it would be told without, but for wha
       expectAlike(shared.results, alone.results);
       await alone.leave();
     }),
-    { numRuns: 40 },
+    runs(40),
   );
 });
 

@@ -7,6 +7,7 @@ import { screenOn } from '#test/support/screen.ts';
 import { simulatedTime } from '#test/support/simulated-time.ts';
 import { RETRY } from '#web/feed/backoff.ts';
 import { WATCH } from '#web/feed/supervisor.ts';
+import { runs } from '#test/support/runs.ts';
 
 /*
  * One page through everything that networks, servers and machines do, in simulated time. Whatever
@@ -127,7 +128,7 @@ describe('whatever befalls a page', () => {
         it.time.pass(3_600_000);
         expect(it.network.triedAt).toHaveLength(tries);
       }),
-      { numRuns: 150 },
+      runs(150),
     );
   });
 
@@ -147,7 +148,7 @@ describe('whatever befalls a page', () => {
         );
         expect(dropped.length).toBeLessThanOrEqual(it.screen.liveAt.length);
       }),
-      { numRuns: 100 },
+      runs(100),
     );
   });
 });
@@ -224,7 +225,7 @@ describe('a lid that was shut', () => {
           expect(it.screen.status.phase).toBe('live');
           expect(it.screen.liveAt.length).toBe(2);
         }),
-        { numRuns: 50 },
+        runs(50),
       );
     },
   );

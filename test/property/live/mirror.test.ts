@@ -4,6 +4,7 @@ import { NO_CHANGE } from '#server/live/change-set.ts';
 import { createHub } from '#server/live/hub.ts';
 import type { HubUpdate } from '#server/live/hub-update.ts';
 import { handClock } from '#test/support/connector-context.ts';
+import { runs } from '#test/support/runs.ts';
 
 /*
  * Whatever happens in whatever order (changes, removals, slow reading, lost lines, coming back),
@@ -115,7 +116,7 @@ test('a client that follows the feed ends with what is there', async () => {
         }
       }
     }),
-    { numRuns: 300 },
+    runs(300),
   );
 });
 

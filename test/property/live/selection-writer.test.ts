@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createFannedFloor } from '#test/support/fanned-floor.ts';
 import { randomSelection, VARIABLES } from '#test/support/random-selection.ts';
+import { runs } from '#test/support/runs.ts';
 
 /* Whatever a stranger's client asks of an update, it is told to the letter what graphql-js answers. */
 
@@ -57,6 +58,6 @@ test('an update is written as graphql-js answers it, whatever is selected', asyn
         expect(fanOut.counts).toMatchObject({ made: documents.size, executed: 0 });
       },
     ),
-    { numRuns: 40, examples: [[[0, 0], { names: [], numbers: [0, 0, 0], counts: [0, 0, 0, 0] }]] },
+    { ...runs(40), examples: [[[0, 0], { names: [], numbers: [0, 0, 0], counts: [0, 0, 0, 0] }]] },
   );
 });
