@@ -18,6 +18,8 @@ const WARM_UP_SHARE = 0.1;
 /** Updates and views between two looks at the browser from outside. */
 const A_ROUND = 4_000;
 const LOOKS = 10;
+/** Whatever has come is on the page by then. */
+const LONGEST_REST_MS = 5_000;
 const PHONE = { path: '/?lang=en', viewport: { width: 390, height: 844 } };
 /** A phone's four views are changed by their buttons; a wall has none and takes updates alone. */
 const RUNS = [
@@ -57,12 +59,12 @@ async function soak({ name, screen, updates, views }: (typeof RUNS)[number]): Pr
   await page.locator('tbody tr').first().waitFor();
   const devtools = await context.newCDPSession(page);
   await live(page, { updates: updates * WARM_UP_SHARE, views: views * WARM_UP_SHARE });
-  const rows = [rowOf(`${name}: before`, [0, 0], await heldBy(devtools))];
+  const rows = [rowOf(`${name}: before`, [0, 0], await heldBy(page, devtools))];
   console.log(rows[0]!.join('  '));
   for (let look = 1; look <= LOOKS; look += 1) {
     await live(page, { updates: updates / LOOKS, views: views / LOOKS });
     const done = [(updates / LOOKS) * look, (views / LOOKS) * look] as const;
-    const row = rowOf(`${name}: after`, done, await heldBy(devtools));
+    const row = rowOf(`${name}: after`, done, await heldBy(page, devtools));
     console.log(row.join('  '));
     if (look === LOOKS) rows.push(row);
   }
@@ -80,8 +82,9 @@ async function live(page: Page, due: { updates: number; views: number }): Promis
     });
 }
 
-/** What is left after garbage was collected. */
-async function heldBy(devtools: CDPSession): Promise<Held> {
+/** What is left once the page has taken what it still had to take, and garbage was collected. */
+async function heldBy(page: Page, devtools: CDPSession): Promise<Held> {
+  await page.waitForTimeout(LONGEST_REST_MS);
   await devtools.send('HeapProfiler.enable');
   for (let round = 0; round < 3; round += 1) await devtools.send('HeapProfiler.collectGarbage');
   const { nodes, jsEventListeners } = await devtools.send('Memory.getDOMCounters');

@@ -101,11 +101,11 @@ async function watch(page: Page): Promise<void> {
     const SUMS = /^(Longest waiting|Waiting|Service level|Abandon|Avg|Offered|Arrivals|Sources)/i;
     const placeOf = (node: Node): string => {
       const element = node instanceof Element ? node : node.parentElement!;
+      // The second may strike in the same go.
+      if (element.closest('.freshness, .clock, .agents .long')) return 'sum: the time';
       const row = element.closest('tbody tr');
       if (row) return `row: ${row.querySelector('th')!.textContent.trim()}`;
       if (element.closest('.agents li')) return 'agent';
-      // The second may strike in the same go.
-      if (element.closest('.freshness, .clock')) return 'sum: the time';
       const title = element.closest('section')?.querySelector('h2')?.textContent.trim() ?? '';
       return SUMS.test(title) ? `sum: ${title}` : `${element.tagName} in "${title}"`;
     };
