@@ -3,6 +3,7 @@ import { BUCKET_BOUNDS_MS } from '#schema/latency.ts';
 import { alertText } from '#server/alerts/text.ts';
 import { auditReport } from '#server/audit/report.ts';
 import type { SiteMetric } from '#schema/metrics/site-metric.ts';
+import { OWN_SOURCE } from '#server/floor/sources.ts';
 import type { GraphPorts, LatencyPort } from '#server/graphql/context.ts';
 import type { MetricSample } from '#server/http/prometheus.ts';
 import type { Refusals } from '#server/ingest/refusals.ts';
@@ -85,7 +86,7 @@ export function graphPorts(options: PortOptions): GraphPorts {
       const end = until === null ? null : new Date(until).toISOString();
       const data = { text, level, until: end };
       const event = { id, type: 'notice.posted', at, data };
-      await pipeline.take('/tidewall', [event], { past: false });
+      await pipeline.take(OWN_SOURCE, [event], { past: false });
     },
     alertText: (alert, locale, { queue, timeZone }) => {
       const named = queue(alert.queue);

@@ -85,7 +85,8 @@ export async function startApp(options: AppOptions): Promise<App> {
   const latency = createPathLatency();
   // Who tells the past begins right after the start; until then the clock is left to it.
   let isCatchingUp = config.sources.some(({ kind }) => kind === 'demo' || kind === 'queue-log');
-  const tellsPast = (): boolean => isCatchingUp || supervisor.tellsPast() || logWatch.stands;
+  const hearsPast = (): boolean => isCatchingUp || supervisor.tellsPast();
+  const tellsPast = (): boolean => hearsPast() || logWatch.stands;
   const pipeline = createPipeline({
     world,
     journal,
@@ -148,7 +149,7 @@ export async function startApp(options: AppOptions): Promise<App> {
       }),
     }),
     accept: (items) => pipeline.accept(items),
-    notReady: () => [...logReasons(logWatch.health), ...notReady(world)],
+    notReady: () => [...logReasons(logWatch.health), ...notReady(world, hearsPast())],
     warnings: () => [...logWarnings(logWatch.health), ...historyWarnings(history)],
     audit: () => auditReport(world.state.audit),
     collect: () => [
@@ -268,9 +269,14 @@ export async function startApp(options: AppOptions): Promise<App> {
   }
 }
 
-function notReady(world: World): string[] {
-  const reasons = auditReasons(world.state.audit);
-  for (const source of world.state.floor.sources.values())
+function notReady({ state: { audit, floor } }: World, hearsPast: boolean): string[] {
+  const reasons = auditReasons(audit);
+  if (hearsPast) {
+    const at = floor.now === 0 ? 'has not begun' : `is at ${new Date(floor.now).toISOString()}`;
+    reasons.push(`a source is still telling the past: the floor ${at}`);
+    return reasons;
+  }
+  for (const source of floor.sources.values())
     if (source.state === 'lost' || source.state === 'silent')
       reasons.push(
         `source ${source.id} is ${source.state}${source.reason ? `: ${source.reason}` : ''}`,

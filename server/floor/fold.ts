@@ -12,7 +12,14 @@ import { isSamePolicy, policyAfter, queueOf } from './queues.ts';
 import { reconcile, settleDifferences } from './reconcile.ts';
 import { forget } from './retention.ts';
 import { applySchedule } from './schedule.ts';
-import { applyHealth, hear, noticeSilence, POSTED_SILENT_AFTER_MS, silentAt } from './sources.ts';
+import {
+  applyHealth,
+  hear,
+  noticeSilence,
+  OWN_SOURCE,
+  POSTED_SILENT_AFTER_MS,
+  silentAt,
+} from './sources.ts';
 import type { FloorState } from './state.ts';
 
 /** A notice without an end stands for one shift. */
@@ -92,11 +99,11 @@ export function applyFloorEvent(
   event: FloorEvent | UnknownEvent,
   delta: Delta,
 ): void {
-  const source = hear(state, event, delta);
   if ('unknown' in event) {
-    source.unknown += 1;
+    hear(state, event, delta).unknown += 1;
     return;
   }
+  if (event.type !== 'notice.posted' || event.source !== OWN_SOURCE) hear(state, event, delta);
   switch (event.type) {
     case 'queue.defined': {
       const queue = queueOf(state, event.data.queue, delta);

@@ -24,6 +24,7 @@ export function queueOf(state: FloorState, id: QueueId, delta: Delta): QueueStat
       changedAt: state.now,
     };
     state.queues.set(id, queue);
+    delta.queues.add(id);
     delta.policies.add(id);
   }
   return queue;
@@ -145,10 +146,18 @@ export function markCorrected(state: FloorState, changes: readonly CountChange[]
  */
 export function insertLeg(queue: QueueState, leg: Leg): void {
   const legs = awakeLegs(queue);
-  let index = legs.length;
-  while (index > 0 && isBefore(leg, legs[index - 1]!)) index -= 1;
-  if (index === legs.length) legs.push(leg);
-  else legs.splice(index, 0, leg);
+  if (legs.length === 0 || !isBefore(leg, legs.at(-1)!)) {
+    legs.push(leg);
+    return;
+  }
+  let from = 0;
+  let to = legs.length - 1;
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (isBefore(leg, legs[middle]!)) to = middle;
+    else from = middle + 1;
+  }
+  legs.splice(to, 0, leg);
 }
 
 function isBefore(leg: Leg, other: Leg): boolean {

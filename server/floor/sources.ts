@@ -9,6 +9,9 @@ import type { FloorState, SourceRecord } from './state.ts';
 /** How long a source that only posts events may be quiet before its numbers count as stale. */
 export const POSTED_SILENT_AFTER_MS = 10 * MINUTE_MS;
 
+/** As what Tidewall itself tells: a notice that was posted on a screen. No connection, so it is never silent. */
+export const OWN_SOURCE = '/tidewall';
+
 type HealthEvent = Extract<
   FloorEvent,
   {

@@ -102,7 +102,7 @@ async function watch(page: Page): Promise<void> {
     const placeOf = (node: Node): string => {
       const element = node instanceof Element ? node : node.parentElement!;
       // The second may strike in the same go.
-      if (element.closest('.freshness, .clock, .agents .long')) return 'sum: the time';
+      if (element.closest('.freshness, .clock, .dock, .agents .long')) return 'sum: the time';
       const row = element.closest('tbody tr');
       if (row) return `row: ${row.querySelector('th')!.textContent.trim()}`;
       if (element.closest('.agents li')) return 'agent';

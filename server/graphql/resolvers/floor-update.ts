@@ -44,8 +44,8 @@ export const floorUpdateResolvers: FloorUpdateResolvers = {
 
 function groups({ view, scope, change }: FloorUpdateModel, by: GroupBy): ScopeStatusModel[] {
   const all = () => view.groups(scope, by).map((group) => ({ view: group, by }));
-  if (!change || change.allGroups) return all();
-  const keys = changedGroupKeys(view, change, { by, agentsInScope: () => view.agentIds(scope) });
+  const keys = change && changedGroupKeys(view, change, by);
+  if (keys === null) return all();
   return keys.size === 0 ? [] : all().filter((group) => keys.has(group.view.key));
 }
 

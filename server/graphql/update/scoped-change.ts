@@ -36,22 +36,21 @@ export function isNothing(change: ScopedChange): boolean {
   );
 }
 
-/** The keys of the roll-ups `by` that the changed queues and agents count in. */
+/**
+ * The keys of the roll-ups `by` that the changed queues and agents count in; null where it can be any of
+ * them: a contact counts for the team of whoever answered it, who may be signed out or have left the queue.
+ */
 export function changedGroupKeys(
   view: FloorView,
   change: ScopedChange,
-  { by, agentsInScope }: { by: GroupBy; agentsInScope: () => readonly AgentId[] },
-): ReadonlySet<string> {
-  const keys = new Set<string>();
+  by: GroupBy,
+): ReadonlySet<string> | null {
+  if (change.allGroups) return null;
   if (by === 'team') {
-    const queues = new Set(change.queues);
-    for (const id of change.agents) keys.add(view.agent(id)?.team ?? '');
-    for (const id of queues.size === 0 ? [] : agentsInScope()) {
-      const agent = view.agent(id);
-      if (agent?.queues.some((queue) => queues.has(queue))) keys.add(agent.team ?? '');
-    }
-    return keys;
+    if (change.queues.length > 0) return null;
+    return new Set(change.agents.map((id) => view.agent(id)?.team ?? ''));
   }
+  const keys = new Set<string>();
   const queues = new Set(change.queues);
   for (const id of change.agents) {
     const agent = view.agent(id);
