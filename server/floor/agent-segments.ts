@@ -127,14 +127,24 @@ function doing(standing: Standing, parts: Iterable<Part>): Doing {
   if (!standing.signedIn) return { state: 'signedOut', reason: null, since: standing.signedAt };
   if (said && (standing.saysContactStates || said.state !== 'available'))
     return { state: said.state, reason: said.reason, since: said.at };
+  // Back, and its source, which says what it does, has said nothing since.
+  if (standing.saysContactStates) return { state: 'available', reason: null, since: null };
   let best: Part | null = null;
   for (const part of parts) {
-    // Said available, the agent has finished whatever had ended before.
-    if (part.state === 'afterContactWork' && said && said.at > part.from) continue;
+    if (part.state === 'afterContactWork' && isFinished(standing, part.from)) continue;
     if (best === null || outweighs(part, best)) best = part;
   }
   if (best) return { state: best.state, reason: null, since: best.from };
   return { state: 'available', reason: said?.reason ?? null, since: null };
+}
+
+/**
+ * Whether the agent has done what came after a conversation that was over at `endedAt`, though nobody
+ * told so: it has come anew since, or said something else.
+ */
+export function isFinished({ cameAt, said }: Standing, endedAt: Instant): boolean {
+  if (cameAt !== null && cameAt >= endedAt) return true;
+  return said !== null && said.at > endedAt && said.state !== 'afterContactWork';
 }
 
 const WEIGHT = { talking: 4, holding: 3, ringing: 2, afterContactWork: 1 } as const;

@@ -27,6 +27,7 @@ export function unsaid(namedAt: Instant): Standing {
     signedIn: true,
     signedAt: namedAt,
     signInTold: false,
+    cameAt: null,
     said: null,
     saysContactStates: false,
   };
@@ -96,10 +97,10 @@ export function nameAgent(agent: AgentRecord, at: Instant): boolean {
 /** The standing as of the opening, to apply words to. */
 export function copyOf(standing: Standing): Standing {
   const { name, team, site, slots, queuesToldAt } = standing;
-  const { signedIn, signedAt, signInTold, said, saysContactStates } = standing;
+  const { signedIn, signedAt, signInTold, cameAt, said, saysContactStates } = standing;
   const queues = new Map(standing.queues);
   const told = { name, team, site, slots, queues, queuesToldAt };
-  return { ...told, signedIn, signedAt, signInTold, said, saysContactStates };
+  return { ...told, signedIn, signedAt, signInTold, cameAt, said, saysContactStates };
 }
 
 /** Applies the words of one instant, from `index` on; answers where those of the next one begin. */
@@ -150,7 +151,11 @@ function applyWord(standing: Standing, word: AgentWord): void {
 }
 
 function sign(standing: Standing, signedIn: boolean, at: Instant): void {
-  if (signedIn && !standing.signedIn) standing.said = null;
+  // Told again of who is there, as a source lists everybody anew, it begins nothing.
+  if (signedIn && !standing.signedIn) {
+    standing.cameAt = at;
+    standing.said = null;
+  }
   if (signedIn || standing.signedIn) standing.signedAt = at;
   standing.signedIn = signedIn;
   standing.signInTold = true;

@@ -1,6 +1,6 @@
 import type { AgentId, Instant, QueueId, SourceId } from '#schema/ids.ts';
 import { placeInTime } from './agent-segments.ts';
-import { copyOf, forgetWords } from './agent-words.ts';
+import { copyOf, forgetWords, unsaid } from './agent-words.ts';
 import { agentOf } from './agents.ts';
 import { createDelta } from './delta.ts';
 import { queueOf } from './queues.ts';
@@ -60,7 +60,12 @@ export function layBase(state: FloorState, base: FloorBase): void {
     const agent = agentOf(state, each.id, { at: each.namedAt, source: each.source ?? '' });
     agent.source = each.source;
     agent.capacity = each.capacity;
-    const standing = { ...each.standing, queues: new Map(each.queues) };
+    // One that older code wrote may lack a part.
+    const standing = {
+      ...unsaid(each.namedAt),
+      ...each.standing,
+      queues: new Map(each.queues),
+    };
     Object.assign(agent.opening, copyOf(standing), { heardAt: each.heardAt });
     Object.assign(agent, copyOf(standing));
     placeInTime(agent, { at: base.at, newest: base.at });

@@ -296,6 +296,8 @@ export interface Standing {
   /** When it last signed in or out; while nobody told, when it was first named. */
   signedAt: Instant;
   signInTold: boolean;
+  /** When it last signed in after having been signed out; null where it never was. */
+  cameAt: Instant | null;
   /** The state the source said itself, if it did since the last sign-in. */
   said: { readonly state: AgentState; readonly reason: string | null; readonly at: Instant } | null;
   /** The source tells contact states itself (talking, ringing, …): contact events no longer move the state. */

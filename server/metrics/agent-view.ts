@@ -1,5 +1,6 @@
 import type { Instant } from '#schema/ids.ts';
 import { partsOf } from '#server/floor/agent-parts.ts';
+import { isFinished } from '#server/floor/agent-segments.ts';
 import { oldestFirst } from '#server/floor/leg.ts';
 import { isGhost } from '#server/floor/reconcile.ts';
 import { isStale } from '#server/floor/sources.ts';
@@ -46,7 +47,9 @@ class AgentOnFloor implements AgentView {
     this.reason = agent.reason;
     this.since = agent.since;
     this.queues = queuesOf(agent);
-    this.contacts = oldestFirst(agent.legs).map((leg) => contactView(floor, agent, leg));
+    this.contacts = oldestFirst(agent.legs)
+      .filter(({ endedAt }) => endedAt === null || !isFinished(agent, endedAt))
+      .map((leg) => contactView(floor, agent, leg));
     this.capacity = agent.capacity;
     this.stale = source ? isStale(source) : false;
     this.ghost = isGhost(floor, agent.id);

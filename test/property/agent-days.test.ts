@@ -1,12 +1,20 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Instant } from '#schema/ids.ts';
+import type { AgentState } from '#schema/agent-state.ts';
+import type { AgentId, Instant } from '#schema/ids.ts';
 import { rebuildSegments, trimAgent } from '#server/floor/agent-segments.ts';
-import type { Segment } from '#server/floor/state.ts';
-import { agentDays, agentsOf, tell, toldInTheEvening } from '#test/support/agent-days.ts';
+import type { FloorState, Segment } from '#server/floor/state.ts';
+import {
+  agentDays,
+  agentsOf,
+  saysContactState,
+  tell,
+  toldInTheEvening,
+} from '#test/support/agent-days.ts';
 import type { EventEntry } from '#test/support/histories.ts';
+import { AGENTS } from '#test/support/history-steps.ts';
 import { runs } from '#test/support/runs.ts';
-import { START_AT } from '#test/support/scenario.ts';
+import { eventEntry, START_AT } from '#test/support/scenario.ts';
 
 const ranks = fc.array(fc.integer(), { minLength: 120, maxLength: 120 });
 
@@ -98,11 +106,80 @@ describe("C-2, E-5: any history of agents' days", () => {
         for (const agent of whole.agents.values()) {
           const other = trimmed.agents.get(agent.id)!;
           expect(since(other.segments, oldest)).toEqual(since(agent.segments, oldest));
-          const { state, reason, since: from, signedIn, signedAt, said } = agent;
-          expect(other).toMatchObject({ state, reason, since: from, signedIn, signedAt, said });
+          const { state, reason, since: from, signedIn, signedAt, cameAt, said } = agent;
+          const stands = { state, reason, since: from, signedIn, signedAt, cameAt, said };
+          expect(other).toMatchObject(stands);
           rebuildSegments(other, 0);
           expect(since(other.segments, oldest)).toEqual(since(agent.segments, oldest));
         }
+      }),
+      runs(150),
+    );
+  });
+});
+
+/** What a contact that goes on has the agent do, looked up in all contacts there are. */
+function stillDoing({ contacts }: FloorState, id: AgentId): AgentState {
+  const doing = new Set<AgentState>();
+  for (const { story } of contacts.values())
+    for (const { handlers, holds, rings } of story.legs) {
+      const handler = handlers.at(-1);
+      if (handler?.agent === id && handler.until === null)
+        doing.add(holds.at(-1)?.until === null ? 'holding' : 'talking');
+      if (rings.some((ring) => ring.agent === id && ring.until === null)) doing.add('ringing');
+    }
+  const order = ['talking', 'holding', 'ringing'] as const;
+  return order.find((state) => doing.has(state)) ?? 'available';
+}
+
+function word(id: string, type: string, at: Instant, who: AgentId): EventEntry {
+  return eventEntry({ id, source: '/pbx', type, at, data: { agent: who } });
+}
+
+describe('A-13: whoever signs in', () => {
+  test('having been out has what contacts still go on, and nothing else of before', () => {
+    fc.assert(
+      fc.property(agentDays, ranks, fc.nat(), (entries, order, cut) => {
+        const { at } = entries[cut % entries.length]!;
+        const told = entries.filter((entry) => entry.at <= at);
+        const back = AGENTS.flatMap((who) => [
+          word(`${who} out`, 'agent.signedOut', at + 1, who),
+          word(`${who} in`, 'agent.signedIn', at + 2, who),
+        ]);
+        const floor = toldInTheEvening(shuffled([...told, ...back], order));
+        for (const { id, state, segments } of floor.agents.values()) {
+          const saysItself = told.some(
+            (entry) => entry.data['agent'] === id && saysContactState(entry),
+          );
+          expect({ id, state }).toEqual({
+            id,
+            state: saysItself ? 'available' : stillDoing(floor, id),
+          });
+          expect(segments.at(-1)).toEqual({ state, reason: null, from: at + 2 });
+        }
+      }),
+      runs(150),
+    );
+  });
+
+  test('having been there all the time does what it did', () => {
+    const agains = fc.array(fc.tuple(fc.constantFrom(...AGENTS), fc.nat(900)), {
+      minLength: 1,
+      maxLength: 8,
+    });
+    fc.assert(
+      fc.property(agentDays, ranks, agains, (entries, order, words) => {
+        const once = toldInTheEvening(entries);
+        const again = words.flatMap(([who, seconds], index) => {
+          // No other event is told of such an instant.
+          const at = START_AT + seconds * 1_000 + 500;
+          const segments = once.agents.get(who)?.segments ?? [];
+          const { state } = segments.findLast(({ from }) => from <= at) ?? { state: 'signedOut' };
+          return state === 'signedOut' ? [] : [word(`again${index}`, 'agent.signedIn', at, who)];
+        });
+        const twice = toldInTheEvening(shuffled([...entries, ...again], order));
+        for (const { id, segments } of once.agents.values())
+          expect(twice.agents.get(id)!.segments).toEqual(segments);
       }),
       runs(150),
     );

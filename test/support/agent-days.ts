@@ -8,7 +8,14 @@ import { agentMetric } from '#server/metrics/agent-metric.ts';
 import { agentView } from '#server/metrics/agent-view.ts';
 import type { Window } from '#server/metrics/window.ts';
 import type { EventEntry } from './histories.ts';
-import { agentDraft, contactDraft, queuedDraft, SOURCES, type Draft } from './history-steps.ts';
+import {
+  absenceDrafts,
+  agentDraft,
+  contactDraft,
+  queuedDraft,
+  SOURCES,
+  type Draft,
+} from './history-steps.ts';
 import { eventEntry, START_AT } from './scenario.ts';
 
 /** When the days told here are over. */
@@ -29,15 +36,32 @@ const life = fc.record({
   steps: fc.array(fc.tuple(gapSeconds, contactDraft), { maxLength: 9 }),
 });
 const word = fc.record({ afterSeconds, source, draft: agentDraft });
+const absence = fc.record({ afterSeconds, source, drafts: absenceDrafts, gapSeconds });
 
-/** Days of a few agents: whatever they say of themselves, and whatever contacts they have meanwhile. In order of time. */
+/** A source that says one of these says all that the agent does (SPEC A-4). */
+const CONTACT_STATES: ReadonlySet<unknown> = new Set([
+  'ringing',
+  'talking',
+  'holding',
+  'afterContactWork',
+]);
+
+export function saysContactState({ type, data }: Pick<EventEntry, 'type' | 'data'>): boolean {
+  return type === 'agent.stateChanged' && CONTACT_STATES.has(data['state']);
+}
+
+/**
+ * Days of a few agents: whatever they say of themselves, when they go and come, and whatever contacts
+ * they have meanwhile. In order of time.
+ */
 export const agentDays: fc.Arbitrary<EventEntry[]> = fc
   .tuple(
     fc.array(life, { minLength: 1, maxLength: 8 }),
     fc.array(word, { maxLength: 25 }),
-    fc.boolean(),
+    fc.array(absence, { maxLength: 6 }),
+    fc.record({ inSeconds: fc.boolean(), saysContactStates: fc.boolean() }),
   )
-  .map(([lives, words, inSeconds]) => {
+  .map(([lives, words, absences, { inSeconds, saysContactStates }]) => {
     const entries: EventEntry[] = [];
     const add = (by: string, seconds: number, { type, data }: Draft): void => {
       const id = `e${entries.length}`;
@@ -54,7 +78,11 @@ export const agentDays: fc.Arbitrary<EventEntry[]> = fc
       add(by, seconds, ofContact(first));
       for (const [gap, draft] of steps) add(by, (seconds += gap), ofContact(draft));
     });
-    for (const { afterSeconds: seconds, source: by, draft } of words) add(by, seconds, draft);
+    for (const { afterSeconds: seconds, source: by, draft } of words)
+      // On half of the days contacts alone tell who is busy.
+      if (saysContactStates || !saysContactState(draft)) add(by, seconds, draft);
+    for (const { afterSeconds: seconds, source: by, drafts, gapSeconds: away } of absences)
+      drafts.forEach((draft, index) => add(by, seconds + index * away, draft));
     return entries.sort((a, b) => a.at - b.at);
   });
 
@@ -83,6 +111,7 @@ export function agentsOf(floor: FloorState): unknown {
       words: agent.words.map(({ id }) => id),
       signedIn: agent.signedIn,
       signedAt: agent.signedAt,
+      cameAt: agent.cameAt,
       said: agent.said,
       slots: agent.slots,
       parts: [...agent.queues].sort(([a], [b]) => (a < b ? -1 : 1)),

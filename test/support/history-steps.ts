@@ -12,7 +12,8 @@ export interface Draft {
 
 export const SOURCES = ['/pbx', '/chat', '/crm'] as const;
 export const queue = fc.constantFrom('sales', 'refunds', 'vip', 'mail');
-export const agent = fc.constantFrom('ann', 'bob', 'chi', 'dai');
+export const AGENTS = ['ann', 'bob', 'chi', 'dai'] as const;
+export const agent = fc.constantFrom(...AGENTS);
 
 const text = fc.constantFrom('bill', 'order', 'delivery');
 const share = { score: fc.integer({ min: 0, max: 5 }), scale: fc.constant(5) };
@@ -129,6 +130,27 @@ export const agentDraft: fc.Arbitrary<Draft> = fc.oneof(
   }),
   draft('agent.signedOut', { agent }),
 );
+
+/** An agent goes and comes again after a while, also in the middle of contacts; or is only told again to be there. */
+export const absenceDrafts: fc.Arbitrary<readonly Draft[]> = fc
+  .record({
+    agent,
+    goes: fc.constantFrom<Draft | null>(
+      { type: 'agent.signedOut', data: {} },
+      { type: 'agent.stateChanged', data: { state: 'signedOut' } },
+      null,
+    ),
+    comes: fc.constantFrom<Draft>(
+      { type: 'agent.signedIn', data: {} },
+      { type: 'agent.signedIn', data: { queues: ['sales'] } },
+      { type: 'agent.stateChanged', data: { state: 'available' } },
+    ),
+  })
+  .map(({ agent: who, goes, comes }) =>
+    [goes, comes].flatMap((word) =>
+      word === null ? [] : [{ type: word.type, data: { agent: who, ...word.data } }],
+    ),
+  );
 
 const source = fc.constantFrom(...SOURCES);
 const plans = fc.array(

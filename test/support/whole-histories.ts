@@ -3,6 +3,7 @@ import type { Instant } from '#schema/ids.ts';
 import type { Entry } from '#server/journal/journal.ts';
 import type { EventEntry } from './histories.ts';
 import {
+  absenceDrafts,
   agentDraft,
   contactDraft,
   engagedDraft,
@@ -38,13 +39,15 @@ const contact = fc.record({
   steps: fc.array(fc.record({ draft: contactDraft, gap, source }), { maxLength: 9 }),
 });
 
+const absence = fc.record({ startMs, awayMs: gap, drafts: absenceDrafts, source });
+
 const besides = (drafts: fc.Arbitrary<Draft>, maxLength: number) =>
   fc.array(fc.record({ draft: drafts, startMs, source }), { maxLength });
 
 /**
  * Whole floors: contacts of random lives on every channel, told by several sources, customers who come
- * again, queues whose policy changes in mid-day, agents, plans, sources, notices and events that
- * nobody knows. In order of time; events of one contact may share an instant, and what is said of a
+ * again, queues whose policy changes in mid-day, agents who come and go, plans, sources, notices and
+ * events that nobody knows. In order of time; events of one contact may share an instant, and what is said of a
  * queue or an agent never does.
  */
 export const wholeHistories: fc.Arbitrary<EventEntry[]> = historiesOf({ queues: 6, agents: 12 });
@@ -94,11 +97,18 @@ function historiesOf(most: { queues: number; agents: number }): fc.Arbitrary<Eve
       besides(fc.oneof(agentDraft), most.agents),
       besides(queueDraft, most.queues),
       besides(otherDraft, 6),
+      fc.array(absence, { maxLength: Math.ceil(most.agents / 3) }),
     )
-    .map(([contacts, ...others]) => {
+    .map(([contacts, agents, queues, rest, absences]) => {
       const entries = contacts.flatMap((life, index) => entriesOf(life, `c${index}`));
-      others.flat().forEach(({ draft, source: by, startMs: afterMs }, index) => {
+      [agents, queues, rest].flat().forEach(({ draft, source: by, startMs: afterMs }, index) => {
         entries.push(entryOf(`o${index}`, by, apart(afterMs, index), draft));
+      });
+      absences.forEach(({ drafts, source: by, startMs: wentMs, awayMs }, index) => {
+        drafts.forEach((draft, place) => {
+          const at = apart(wentMs + place * awayMs, 100 + 2 * index + place);
+          entries.push(entryOf(`a${index}-${place}`, by, at, draft));
+        });
       });
       return inOrder(entries);
     });

@@ -1,5 +1,6 @@
 import type { Instant } from '#schema/ids.ts';
 import { HOUR_MS } from '#schema/time/duration.ts';
+import { isFinished } from '#server/floor/agent-segments.ts';
 import { heldMs, isServing, isWrappingUp, lastHandler } from '#server/floor/leg.ts';
 import type { FloorState, Leg, QueueState } from '#server/floor/state.ts';
 import {
@@ -135,14 +136,12 @@ function* runningIn(question: Question, queue: QueueState): Generator<Leg> {
     if (isServing(leg) || (isWrappingUp(leg) && !hasMovedOn(question.state, leg))) yield leg;
 }
 
-/** A source that never says when after-contact work is done: the agent has said something else since. */
+/** A source that never says when after-contact work is done: the agent has gone, come anew or said something else. */
 function hasMovedOn(state: FloorState, leg: Leg): boolean {
   const handler = lastHandler(leg);
   const agent = handler === null ? undefined : state.agents.get(handler);
   if (!agent) return false;
-  if (!agent.signedIn) return true;
-  const { said } = agent;
-  return said !== null && said.at > leg.endedAt! && said.state !== 'afterContactWork';
+  return !agent.signedIn || isFinished(agent, leg.endedAt!);
 }
 
 /** Talk, hold and after-contact work of a handled leg. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { scenario } from '#test/support/scenario.ts';
+import { scenario, type Scenario } from '#test/support/scenario.ts';
 
 describe('what an agent does (SPEC A)', () => {
   test('a pause stands until the source ends it, whatever contacts do', () => {
@@ -90,7 +90,112 @@ describe('what an agent does (SPEC A)', () => {
   });
 });
 
+/** Ann answers a call at 1:00, and is signed out when the day is over; what the source says of the call is `told`. */
+function dayBefore(told: (floor: Scenario) => void): Scenario {
+  const floor = scenario();
+  floor.say('0:00', 'agent.signedIn', { agent: 'ann', queues: ['sales'] });
+  floor.say('0:50', 'contact.queued', { contact: 'c', queue: 'sales' });
+  floor.say('1:00', 'contact.answered', { contact: 'c', agent: 'ann' });
+  told(floor);
+  floor.say('10:00', 'agent.signedOut', { agent: 'ann' });
+  return floor;
+}
+
+describe('who signs in again (SPEC A-13)', () => {
+  test.each(['9:00', '10:00', '60:00', '90:00'])(
+    'is free: her source does not tell the end of the work after a call, over at %s',
+    (at) => {
+      const floor = dayBefore(({ say }) => say(at, 'contact.ended', { contact: 'c' }));
+      floor.say('90:00', 'agent.signedIn', { agent: 'ann' });
+      expect(floor.view.agent('ann')).toMatchObject({
+        state: 'available',
+        since: floor.instant('90:00'),
+        contacts: [],
+      });
+      expect(floor.view.queue('sales')!.agents).toMatchObject({ available: 1 });
+      floor.until('99:00');
+      const lately = { kind: 'last', lengthMs: 540_000 } as const;
+      expect(floor.view.queue('sales')!.metrics(lately).occupancyRatio).toBe(0);
+    },
+  );
+
+  test('is with the call that went on meanwhile, and has the work after it', () => {
+    const floor = dayBefore(() => undefined);
+    floor.say('11:00', 'agent.signedIn', { agent: 'ann' });
+    expect(floor.view.agent('ann')).toMatchObject({
+      state: 'talking',
+      since: floor.instant('1:00'),
+    });
+    floor.say('12:00', 'contact.ended', { contact: 'c' });
+    expect(floor.view.agent('ann')!.state).toBe('afterContactWork');
+  });
+
+  test('goes on with her work where she was not out: a source lists everybody anew', () => {
+    const floor = scenario();
+    floor.say('0:00', 'agent.signedIn', { agent: 'ann', queues: ['sales'] });
+    floor.say('0:50', 'contact.queued', { contact: 'c', queue: 'sales' });
+    floor.say('1:00', 'contact.answered', { contact: 'c', agent: 'ann' });
+    floor.say('2:00', 'contact.ended', { contact: 'c' });
+    floor.say('3:00', 'agent.signedIn', { agent: 'ann', queues: ['sales'] });
+    expect(floor.view.agent('ann')).toMatchObject({
+      state: 'afterContactWork',
+      since: floor.instant('2:00'),
+      contacts: [{ id: 'c', state: 'afterContactWork' }],
+    });
+    floor.say('4:00', 'agent.stateChanged', { agent: 'ann', state: 'available' });
+    expect(floor.view.agent('ann')).toMatchObject({ state: 'available', contacts: [] });
+  });
+
+  test('was in after-contact work all the same until she signed out, and is free however late it is told', () => {
+    const floor = scenario();
+    const toldAt = '95:00';
+    floor.say('90:00', 'agent.signedIn', { agent: 'ann' });
+    floor.say('10:00', 'agent.signedOut', { agent: 'ann' }, { toldAt });
+    floor.say('2:00', 'contact.ended', { contact: 'c' }, { toldAt });
+    floor.say('1:00', 'contact.answered', { contact: 'c', agent: 'ann' }, { toldAt });
+    floor.say('0:50', 'contact.queued', { contact: 'c', queue: 'sales' }, { toldAt });
+    floor.until('100:00');
+    expect(floor.view.agent('ann')).toMatchObject({
+      state: 'available',
+      since: floor.instant('90:00'),
+      occupancyRatio: 9 / 19,
+    });
+  });
+
+  test.each([
+    ['ended', ({ say }: Scenario) => say('2:00', 'contact.ended', { contact: 'c' })],
+    ['never ended', () => undefined],
+  ])(
+    'is free until her source says otherwise where it says what she does; an old call %s',
+    (_, told) => {
+      const floor = dayBefore((before) => {
+        before.say('1:01', 'agent.stateChanged', { agent: 'ann', state: 'talking' });
+        before.say('2:00', 'agent.stateChanged', { agent: 'ann', state: 'available' });
+        told(before);
+      });
+      floor.say('90:00', 'agent.signedIn', { agent: 'ann' });
+      expect(floor.view.agent('ann')).toMatchObject({
+        state: 'available',
+        since: floor.instant('90:00'),
+      });
+      floor.say('91:00', 'contact.queued', { contact: 'd', queue: 'sales' });
+      floor.say('91:01', 'contact.answered', { contact: 'd', agent: 'ann' });
+      expect(floor.view.agent('ann')!.state).toBe('available');
+      floor.say('91:02', 'agent.stateChanged', { agent: 'ann', state: 'talking' });
+      expect(floor.view.agent('ann')!.state).toBe('talking');
+    },
+  );
+});
+
 describe('a source behind the numbers (SPEC S)', () => {
+  test('is not Tidewall itself: who posts a notice on a screen is no connection that falls silent', () => {
+    const floor = scenario();
+    floor.say('0:00', 'notice.posted', { text: 'hi' }, { source: '/tidewall' });
+    floor.say('0:00', 'notice.posted', { text: 'ho' }, { source: '/crm' });
+    floor.until('20:00');
+    expect(floor.view.sources()).toMatchObject([{ id: '/crm', state: 'silent' }]);
+  });
+
   test('that falls silent makes its queues stale, and live again when it speaks', () => {
     const floor = scenario();
     floor.say('0:00', 'source.connected', { source: '/test', kind: 'test', silentAfterMs: 15_000 });

@@ -51,4 +51,34 @@ describe('R-5: a log whose oldest part is gone', () => {
       ],
     });
   });
+
+  test('still knows since when an agent is there anew: what ended before, and is told only now, is done', () => {
+    const later = world();
+    layBase(
+      later.state.floor,
+      baseOf(
+        tellAll(world(), [...BEFORE, tell('6', 60_000, 'agent.signedIn', { agent: 'bob' })]).state
+          .floor,
+      ),
+    );
+    const late = { floorAt: START_AT + 100_000 };
+    tellAll(later, [
+      { ...tell('7', 50_000, 'contact.queued', { contact: 'c', queue: 'sales' }), ...late },
+      { ...tell('8', 51_000, 'contact.answered', { contact: 'c', agent: 'bob' }), ...late },
+      { ...tell('9', 55_000, 'contact.ended', { contact: 'c' }), ...late },
+    ]);
+    expect(viewed(later).agent('bob')).toMatchObject({ state: 'available' });
+  });
+
+  test('written before sign-ins were kept, is read all the same', () => {
+    const base = JSON.parse(
+      JSON.stringify(baseOf(tellAll(world(), BEFORE).state.floor), (name, value: unknown) =>
+        name === 'cameAt' ? undefined : value,
+      ),
+    ) as FloorBase;
+    const later = world();
+    layBase(later.state.floor, base);
+    expect(later.state.floor.agents.get('ann')!.cameAt).toBeNull();
+    expect(viewed(tellAll(later, AFTER)).agent('bob')).toMatchObject({ state: 'talking' });
+  });
 });

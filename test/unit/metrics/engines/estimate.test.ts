@@ -88,4 +88,18 @@ describe('handle time, live (SPEC M-19)', () => {
     floor.say('1:43:00', 'agent.stateChanged', { agent: 'ann', state: 'available' });
     expect(floor.behind('liveHandleTimeMs', 'numerator')).toEqual([]);
   });
+
+  test('work after a contact no longer runs where the agent has gone home, nor when it comes again', () => {
+    const floor = usuallySix();
+    floor.say('1:30:00', 'contact.queued', { contact: 'c', queue: 'sales' });
+    floor.say('1:30:00', 'contact.answered', { contact: 'c', agent: 'ann' });
+    floor.say('1:40:00', 'contact.ended', { contact: 'c' });
+    for (const [at, type] of [
+      ['1:43:00', 'agent.signedOut'],
+      ['1:55:00', 'agent.signedIn'],
+    ] as const) {
+      floor.say(at, type, { agent: 'ann' });
+      expect(floor.behind('liveHandleTimeMs', 'numerator')).toEqual([]);
+    }
+  });
 });
