@@ -1,6 +1,14 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { SourceSpec } from '#server/config/source-url.ts';
 
 /** Whether the numbers are real ones of now. */
@@ -34,7 +42,7 @@ export function putAside(folder: string): void {
  * sessions and keys the customers' pseudonyms. Who deletes it signs everybody out.
  */
 export function openSecret(data: string): Buffer {
-  mkdirSync(data, { recursive: true, mode: 0o700 });
+  makeFolder(data);
   const path = join(data, 'secret');
   if (existsSync(path)) {
     const secret = Buffer.from(readFileSync(path, 'utf8').trim(), 'base64url');
@@ -43,4 +51,18 @@ export function openSecret(data: string): Buffer {
   const secret = randomBytes(32);
   writeFileSync(path, `${secret.toString('base64url')}\n`, { mode: 0o600 });
   return secret;
+}
+
+/**
+ * Makes the folder and those above it, for their owner only. Node's recursive way asks for ever where
+ * a folder is there but takes no new ones, as below /proc; this one asks once a folder.
+ */
+function makeFolder(folder: string): void {
+  const above = dirname(folder);
+  if (!existsSync(above)) makeFolder(above);
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw error;
+  }
 }

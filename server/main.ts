@@ -77,9 +77,10 @@ function buildIdOf(files: readonly string[]): string {
 
 /** What went wrong, for the person who started it; 2 where a setting is wrong. */
 function explain(error: unknown, config: Config): { sentence: string; exitCode: 1 | 2 } {
-  const { code, syscall, message } = error as {
+  const { code, syscall, path, message } = error as {
     code?: string;
     syscall?: string;
+    path?: string;
     message?: string;
   };
   if (code === 'EADDRINUSE')
@@ -97,7 +98,8 @@ function explain(error: unknown, config: Config): { sentence: string; exitCode: 
       sentence: `--host: an address of this machine is expected, but got "${config.host}".`,
       exitCode: 2,
     };
-  if (syscall === 'mkdir' || code === 'ENOTDIR' || code === 'EROFS')
+  const isNoPlace = path === join(config.data, 'secret') && code !== 'ENOSPC';
+  if (syscall === 'mkdir' || isNoPlace || code === 'ENOTDIR' || code === 'EROFS')
     return {
       sentence: `--data: a folder that can be made and written to is expected, but got "${config.data}" (${code}).`,
       exitCode: 2,

@@ -50,10 +50,15 @@ export function decodeEvent(input: {
   if (!result.success) {
     const issue = result.issues[0];
     const path = v.getDotPath(issue);
-    const what = issue.type === 'loose_object' ? 'it is missing, or no object' : issue.message;
-    return refuse(id, `data${path ? `.${path}` : ''}: ${what}`);
+    return refuse(id, `data${path ? `.${path}` : ''}: ${expectation(issue)}`);
   }
   return { ok: true, event: { id, source, type, at, data: result.output } as FloorEvent };
+}
+
+/** What is wrong; a message of valibot's own would repeat the value. */
+function expectation({ type, message, expected }: v.BaseIssue<unknown>): string {
+  if (type === 'loose_object') return 'it is missing, or no object';
+  return message.startsWith('Invalid ') ? `${expected ?? 'another value'} is expected` : message;
 }
 
 const QUICK_CHECKS: ReadonlyMap<string, QuickCheck> = new Map(

@@ -7,6 +7,7 @@ import {
 } from 'graphql';
 import { createYoga, type Plugin, type YogaServerInstance } from 'graphql-yoga';
 import type { Logger } from '#server/kit/logger.ts';
+import { askedOperationPlugin } from './asked-operation.ts';
 import type { GraphContext, GraphPorts, Viewer } from './context.ts';
 import { limitsPlugin } from './limits.ts';
 import { createFloorSchema } from './schema.ts';
@@ -43,7 +44,7 @@ export function createGraphServer(options: {
     multipart: false,
     maxRequestBodySize: LARGEST_BODY,
     maskedErrors: { isDev: false, errorMessage: 'Unexpected error.' },
-    plugins: [limitsPlugin, oneUpdatePlugin, ...plugins],
+    plugins: [limitsPlugin, askedOperationPlugin, oneUpdatePlugin, ...plugins],
     logging: {
       debug() {},
       info() {},

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { Instant } from '#schema/ids.ts';
+import { SECOND_MS } from '#schema/time/duration.ts';
 import type { AuditReport } from '#server/audit/report.ts';
 import { createFanOut, type FanOut } from '#server/fan-out/fan-out.ts';
 import { sharedStreams } from '#server/fan-out/shared-streams.ts';
@@ -53,13 +54,16 @@ export interface HttpServer {
   beat(floorAt: Instant): void;
   /**
    * Takes no new connection, answers what was asked, closes sockets with 1012 and feeds without an
-   * end mark, so that their clients come back. Idempotent.
+   * end mark, so that their clients come back. A request that does not come to its end meanwhile is
+   * not waited for: nothing of it was acknowledged. Idempotent.
    */
   stop(): Promise<void>;
 }
 
+/** Who has not asked to the end this long after stop() is cut off. */
+const LAST_REQUESTS_MS = SECOND_MS;
 /** What still runs this long after stop() is cut off. */
-const LAST_ANSWERS_MS = 5_000;
+const LAST_ANSWERS_MS = 5 * SECOND_MS;
 
 /** Everything that goes over the network: one port for pages, GraphQL, its sockets and events. */
 export function createHttpServer(options: HttpServerOptions): HttpServer {
@@ -89,10 +93,20 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     staticFolder: options.staticFolder,
   });
   const answering = new Set<ServerResponse>();
+  /** Those that are no WebSockets. */
+  const connections = new Set<Socket>();
   const server = createServer((request, response) => void answer(request, response));
+  server.on('connection', (socket) => {
+    connections.add(socket);
+    socket.once('close', () => connections.delete(socket));
+  });
   server.on('upgrade', (request, socket, head) => {
-    if (pathOf(request) === '/graphql') sockets.upgrade(request, socket, head);
-    else socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+    if (pathOf(request) !== '/graphql') {
+      socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+      return;
+    }
+    connections.delete(request.socket);
+    sockets.upgrade(request, socket, head);
   });
   let stopping: Promise<void> | null = null;
 
@@ -116,7 +130,11 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     answering.add(response);
-    response.once('close', () => answering.delete(response));
+    if (stopping) askNoMore(response);
+    response.once('close', () => {
+      answering.delete(response);
+      if (stopping) request.socket.end();
+    });
     try {
       await route(request, response);
     } catch (error) {
@@ -135,13 +153,28 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
     });
     for (const response of answering) {
       if (isFeed(response)) response.destroy();
+      else askNoMore(response);
     }
+    const haste = clock.after(LAST_REQUESTS_MS, cutUnasked);
     const impatience = clock.after(LAST_ANSWERS_MS, () => server.closeAllConnections());
     await sockets.close();
     await closed;
+    haste.cancel();
     impatience.cancel();
     await graph.dispose();
   }
+
+  /** Cuts connections that ask nothing: spare ones, kept ones, and those of half a request. */
+  function cutUnasked(): void {
+    const asked = new Set<Socket>();
+    for (const { req } of answering) if (req.complete) asked.add(req.socket);
+    for (const socket of connections) if (!asked.has(socket)) socket.destroy();
+  }
+}
+
+/** The connection will not be kept for another request. */
+function askNoMore(response: ServerResponse): void {
+  if (!response.headersSent) response.setHeader('connection', 'close');
 }
 
 function isFeed(response: ServerResponse): boolean {

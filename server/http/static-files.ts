@@ -4,6 +4,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join, normalize, sep } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import { welcomesGzip } from './accepted-encoding.ts';
+import { isKnownTag } from './known-tag.ts';
 import { isMethodAllowed, sendText } from './respond.ts';
 
 const zip = promisify(gzip);
@@ -24,7 +26,7 @@ export function createStaticFiles(folder: string): StaticFiles {
   return async (request, response, path) => {
     if (!isMethodAllowed(request.method, ['GET', 'HEAD'], response)) return;
     const isPage = isAppPath(path);
-    const file = await load(isPage ? '/index.html' : path);
+    const file = await load(isPage ? '/index.html' : (OTHER_NAMES[path] ?? path));
     if (file) return sendFile(request, response, file);
     const sentence = isPage
       ? 'The web app is not built yet: run npm run build.'
@@ -53,10 +55,15 @@ interface StoredFile {
   readonly zipped: Buffer | null;
   readonly size: number;
   readonly modifiedAt: number;
+  /** Of the content, zipped or not: hence a weak one. */
+  readonly tag: string;
   readonly headers: Readonly<Record<string, string>>;
 }
 
 const APP_PATH = /^\/(?:|floor|wall\/[^/]+|tv|history(?:\/report)?|settings)$/;
+
+/** What browsers ask for by themselves, e.g. beside an answer that is no page of the app. */
+const OTHER_NAMES: Readonly<Record<string, string>> = { '/favicon.ico': '/icon.svg' };
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -97,31 +104,32 @@ async function store(file: {
 }): Promise<StoredFile> {
   const bytes = await readFile(file.full);
   const extension = extname(file.name).toLowerCase();
+  const tag = `W/"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`;
   return {
     bytes,
     zipped: COMPRESSED.has(extension) ? null : await zip(bytes),
     size: bytes.length,
     modifiedAt: file.modifiedAt,
+    tag,
     headers: {
       'content-type': TYPES[extension] ?? 'application/octet-stream',
       // The build puts a hash of the content into the names of these files.
       'cache-control': file.name.startsWith(`${sep}assets${sep}`)
         ? 'public, max-age=31536000, immutable'
         : 'no-cache',
-      etag: `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`,
+      etag: tag,
       vary: 'accept-encoding',
     },
   };
 }
 
 function sendFile(request: IncomingMessage, response: ServerResponse, file: StoredFile): void {
-  if (request.headers['if-none-match'] === file.headers.etag) {
+  if (isKnownTag(request.headers['if-none-match'], file.tag)) {
     response.writeHead(304, file.headers);
     response.end();
     return;
   }
-  const mayZip = /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
-  const zipped = mayZip ? file.zipped : null;
+  const zipped = welcomesGzip(request.headers['accept-encoding']) ? file.zipped : null;
   const body = zipped ?? file.bytes;
   response.writeHead(200, {
     ...file.headers,

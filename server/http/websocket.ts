@@ -15,6 +15,7 @@ import type { Clock } from '#server/kit/clock.ts';
 import type { Logger } from '#server/kit/logger.ts';
 import type { Gate } from './authenticate.ts';
 import { ADMITTED_A_SECOND, createAdmission, deferredSpreadMsOf, spreadMsOf } from './herd.ts';
+import { toldErrors } from './told-errors.ts';
 import {
   COMPRESSION,
   hasAgreedOnCompression,
@@ -95,6 +96,10 @@ export function createGraphSockets(options: GraphSocketsOptions): GraphSockets {
       },
       execute: (args) => (args as Prepared).run.execute(args),
       subscribe: (args) => subscribe(args as Prepared),
+      onError: (_context, _id, _payload, errors) => toldErrors(errors),
+      onNext(_context, _id, _payload, _args, { errors, ...result }) {
+        if (errors) return { ...result, errors: toldErrors(errors) };
+      },
     },
     server,
     PING_EVERY_MS,
@@ -110,18 +115,21 @@ export function createGraphSockets(options: GraphSocketsOptions): GraphSockets {
     upgrade(request, socket, head) {
       narrowOffer(request);
       server.handleUpgrade(request, socket, head, (client) => {
-        if (!admission.admits()) {
-          // Nobody else listens to it: what it says against the protocol must not be unheard.
-          client.on('error', () => client.terminate());
-          // Not refused over HTTP: a browser would hide the reason.
-          const spreadMs = deferredSpreadMsOf(server.clients.size);
-          client.close(TRY_AGAIN_LATER, JSON.stringify({ spreadMs }));
-          return;
-        }
-        inflateAtOnce(client, LARGEST_MESSAGE);
         const isOpen = (): boolean => client.readyState === client.OPEN;
-        lanes.set(client, createLane({ socket, isOpen, deflates: hasAgreedOnCompression(client) }));
-        server.emit('connection', client, request);
+        // What it says while it stands in line is read when it is taken in.
+        client.pause();
+        const stands = admission.enter(() => {
+          if (!isOpen()) return false;
+          takeIn(client, request, socket);
+          return true;
+        });
+        if (stands) return;
+        client.resume();
+        // Nobody else listens to it: what it says against the protocol must not be unheard.
+        client.on('error', () => client.terminate());
+        // Not refused over HTTP: a browser would hide the reason.
+        const spreadMs = deferredSpreadMsOf(server.clients.size);
+        client.close(TRY_AGAIN_LATER, JSON.stringify({ spreadMs }));
       });
     },
     beat(floorAt) {
@@ -136,6 +144,14 @@ export function createGraphSockets(options: GraphSocketsOptions): GraphSockets {
       return closing;
     },
   };
+
+  function takeIn(client: WebSocket, request: IncomingMessage, socket: Duplex): void {
+    inflateAtOnce(client, LARGEST_MESSAGE);
+    const isOpen = (): boolean => client.readyState === client.OPEN;
+    lanes.set(client, createLane({ socket, isOpen, deflates: hasAgreedOnCompression(client) }));
+    server.emit('connection', client, request);
+    client.resume();
+  }
 
   /** The same steps, limits and masking as over HTTP. */
   async function prepare(asked: {
@@ -189,10 +205,13 @@ export function createGraphSockets(options: GraphSocketsOptions): GraphSockets {
   function unexpected(error: unknown): GraphQLError {
     const detail = error instanceof Error ? error.stack : String(error);
     logger.error('an update could not be made', { detail });
-    return new GraphQLError('Unexpected error.');
+    return new GraphQLError('Unexpected error.', {
+      extensions: { code: 'INTERNAL_SERVER_ERROR' },
+    });
   }
 
   async function closeAll(): Promise<void> {
+    admission.close();
     const clients = [...server.clients];
     // Everybody coming back at once would be the next outage.
     const spreadMs = Math.max(SECOND_MS, spreadMsOf(clients.length));

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
 import { CHANNELS } from '#schema/channel.ts';
-import { decodeEvent } from '#schema/events/decode.ts';
+import { decodeCloudEvent, decodeEvent } from '#schema/events/decode.ts';
 import { parseInstant } from '#schema/events/instant-text.ts';
 import { quickObjectCheck } from '#schema/events/quick-check.ts';
 import { EVENT_SCHEMAS, type EventType } from '#schema/events/types.ts';
@@ -78,15 +78,15 @@ test('a time is read as the long way reads it, in every form that RFC 3339 allow
     fc.integer({ min: 0, max: most }).map((one) => String(one).padStart(length, '0'));
   const parts = fc.tuple(
     fc.oneof(number(9999, 4), number(120, 4), fc.constantFrom('2024', '2026', '1900')),
-    fc.constantFrom('-', '/'),
-    number(13, 2),
-    number(32, 2),
+    fc.constantFrom('-', '-', '/'),
+    fc.oneof(number(13, 2), fc.constantFrom('02', '06', '12')),
+    fc.oneof(number(32, 2), fc.constantFrom('28', '29', '30', '31')),
     fc.constantFrom('T', 't', ' ', 'T', 'T', '_'),
-    number(25, 2),
-    number(61, 2),
-    number(61, 2),
-    fc.constantFrom('', '.5', '.527', '.527', '.5271', '.52x', ',527'),
-    fc.constantFrom('Z', 'Z', 'Z', 'z', '+02:00', '-11:30', '', '+2'),
+    fc.oneof(number(25, 2), fc.constantFrom('23', '24')),
+    fc.oneof(number(61, 2), fc.constantFrom('59', '60')),
+    fc.oneof(number(61, 2), fc.constantFrom('60', '61')),
+    fc.constantFrom('', '.5', '.527', '.527', '.5271', '.9999', '.52x', ',527', '.'),
+    fc.constantFrom('Z', 'Z', 'Z', 'z', '+02:00', '-11:30', '-00:00', '', '+2', '+24:00', '-01:60'),
   );
   const texts = parts.map(([year, dash, month, day, t, hour, minute, second, fraction, zone]) => {
     const date = `${year}-${month}${dash}${day}`;
@@ -106,14 +106,69 @@ test('a time is read as the long way reads it, in every form that RFC 3339 allow
   );
 });
 
+/** Ends of months in all zones, one second too long; and now and then of something else. */
+test('a leap second is the first of the next month, wherever it is told and to the digit (T-5)', () => {
+  const month = fc.integer({ min: 0, max: (9999 - 1971) * 12 });
+  const minutes = fc.integer({ min: -23 * 60 - 59, max: 23 * 60 + 59 });
+  const wrongByMs = fc.constantFrom(0, 0, 0, 60_000, -60_000, 3_600_000, 86_400_000);
+  const fractions = fc.constantFrom('', '.1', '.527', '.999', '.9999');
+  fc.assert(
+    fc.property(month, minutes, wrongByMs, fractions, (index, offset, wrongMs, fraction) => {
+      const monthAt = Date.UTC(1971, index, 1);
+      const local = new Date(monthAt - 60_000 + wrongMs + offset * 60_000).toISOString();
+      const sign = offset < 0 ? '-' : '+';
+      const zone = new Date(Math.abs(offset) * 60_000).toISOString().slice(11, 16);
+      const text = `${local.slice(0, 16)}:60${fraction}`;
+      const expected = monthAt + Math.trunc(Number(`0${fraction}`) * 1_000);
+      expect(parseInstant(`${text}${sign}${zone}`)).toBe(wrongMs === 0 ? expected : null);
+      if (offset === 0) expect(parseInstant(`${text}Z`)).toBe(wrongMs === 0 ? expected : null);
+    }),
+    runs(2_000),
+  );
+});
+
+test.each([
+  ['2016-12-31T23:59:60Z', '2017-01-01T00:00:00.000Z'],
+  ['1990-12-31T15:59:60-08:00', '1991-01-01T00:00:00.000Z'],
+  ['2012-07-01T08:59:60.25+09:00', '2012-07-01T00:00:00.250Z'],
+  ['2016-12-31T23:59:61Z', null],
+  ['2016-12-30T23:59:60Z', null],
+  ['2016-12-31T22:59:60Z', null],
+  ['2016-12-31T23:59:60+01:00', null],
+  ['2026-11-21T24:00:00Z', null],
+  ['2026-11-21T24:00:00.000+01:00', null],
+])('%s is the instant %s for the gate, as an event and within its data (T-5)', (time, instant) => {
+  const at = instant === null ? null : Date.parse(instant);
+  const event = { specversion: '1.0', id: '1', source: '/test', type: 'contact.due' };
+  const inData = { contact: 'c', dueAt: time };
+  const good = { contact: 'c', dueAt: '2026-11-21T23:00:00Z' };
+  const timed = decodeCloudEvent({ ...event, time, data: good });
+  const due = decodeCloudEvent({ ...event, time: '2026-11-21T22:00:00Z', data: inData });
+  if (at === null) {
+    const expected = 'an RFC 3339 time';
+    expect(timed).toMatchObject({ ok: false, reason: `time: ${expected} with a zone is expected` });
+    expect(due).toMatchObject({ ok: false, reason: `data.dueAt: ${expected} is expected` });
+  } else {
+    expect(timed).toMatchObject({ ok: true, event: { at } });
+    expect(due).toMatchObject({ ok: true, event: { data: { dueAt: at } } });
+  }
+});
+
 const LAST = new Date('9999-12-31T23:59:59.999Z');
 
+/** Read by the language's own reader, which knows no leap second and a 24:00. */
 function theLongWay(text: string): number | null {
-  const form = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/i;
-  if (!form.test(text)) return null;
-  const at = Date.parse(text.toUpperCase().replace(' ', 'T'));
+  const form = /^\d{4}-\d\d-\d\d[T ](\d\d):\d\d:(\d\d)(\.\d+)?(Z|[+-]\d\d:\d\d)$/i;
+  const match = form.exec(text);
+  if (!match || match[1] === '24') return null;
+  const isLeap = match[2] === '60';
+  const usual = isLeap ? `${text.slice(0, 17)}59${text.slice(19)}` : text;
+  const at = Date.parse(usual.toUpperCase().replace(' ', 'T'));
   // A day that the month has not would be taken for one of the next.
   const midnight = new Date(`${text.slice(0, 10)}T00:00:00Z`);
   const isDay = !Number.isNaN(at) && midnight.toISOString().startsWith(text.slice(0, 10));
-  return isDay ? at : null;
+  if (!isDay) return null;
+  if (!isLeap) return at;
+  const next = at + 1_000;
+  return /-01T00:00:00\.\d{3}Z$/.test(new Date(next).toISOString()) ? next : null;
 }

@@ -53,7 +53,17 @@ export function fakeFloorServer(time: SimulatedTime): FakeFloorServer {
   const queue = new Set<Visitor>();
   const reachedAt: number[] = [];
   const admittedAt: number[] = [];
-  const clock = { now: () => time.now, after: () => ({ cancel() {} }) };
+  const line = new Set<Visitor>();
+  const clock = {
+    now: () => time.now,
+    after(delayMs: number, run: () => void) {
+      let isDue = true;
+      time.at(time.now + delayMs, () => {
+        if (isDue) run();
+      });
+      return { cancel: () => (isDue = false) };
+    },
+  };
   let admission = createAdmission({ clock, perSecond: ADMITTED_A_SECOND });
   let state: 'up' | 'frozen' | 'down' = 'up';
   let run = 1;
@@ -102,6 +112,7 @@ export function fakeFloorServer(time: SimulatedTime): FakeFloorServer {
       return () => {
         inside.delete(visitor);
         queue.delete(visitor);
+        line.delete(visitor);
       };
     },
   };
@@ -117,20 +128,27 @@ export function fakeFloorServer(time: SimulatedTime): FakeFloorServer {
     reachedAt.push(time.now);
     visitor.reached();
     if (server.unauthorised) return visitor.close({ code: 4403, reason: 'Forbidden' });
-    if (!admission.admits()) {
-      const reason = JSON.stringify({ spreadMs: deferredSpreadMsOf(inside.size) });
-      return visitor.close({ code: 1013, reason });
-    }
-    admittedAt.push(time.now);
-    inside.add(visitor);
-    visitor.greet({ spreadMs: spreadMsOf(inside.size), server: null });
-    visitor.update(server.newest);
+    line.add(visitor);
+    const stands = admission.enter(() => {
+      if (!line.delete(visitor)) return false;
+      admittedAt.push(time.now);
+      inside.add(visitor);
+      visitor.greet({ spreadMs: spreadMsOf(inside.size), server: null });
+      visitor.update(server.newest);
+      return true;
+    });
+    if (stands) return;
+    line.delete(visitor);
+    const reason = JSON.stringify({ spreadMs: deferredSpreadMsOf(inside.size) });
+    visitor.close({ code: 1013, reason });
   }
 
   function goDown(closing: { code: number; reason: string }): void {
     state = 'down';
-    const all = [...inside, ...queue];
+    admission.close();
+    const all = [...inside, ...line, ...queue];
     inside.clear();
+    line.clear();
     queue.clear();
     for (const visitor of all) visitor.close(closing);
   }

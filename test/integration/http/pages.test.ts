@@ -1,8 +1,18 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { request } from 'node:http';
+import { once } from 'node:events';
+import { copyFile, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import {
+  request,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type OutgoingHttpHeaders,
+} from 'node:http';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { systemClock, type Clock } from '#server/kit/clock.ts';
 import { BEARER, SIGN_IN_KEY, startEdge, type Edge } from '#test/support/edge.ts';
 import { subscribe } from '#test/support/graphql-client.ts';
 
@@ -14,6 +24,7 @@ beforeAll(async () => {
   await mkdir(join(folder, 'web/assets'), { recursive: true });
   await writeFile(join(folder, 'web/index.html'), '<!doctype html><title>Tidewall</title>');
   await writeFile(join(folder, 'web/assets/app-1a2b.js'), 'export const answer = 42;');
+  await copyFile('web/public/icon.svg', join(folder, 'web/icon.svg'));
   await writeFile(join(folder, 'web/.hidden'), 'secret');
   await writeFile(join(folder, 'outside.txt'), 'secret');
   edge = await startEdge({
@@ -69,6 +80,66 @@ describe('the web app', () => {
   });
 
   test.each([
+    ['gzip, deflate, br', 'gzip'],
+    ['GZIP;Q=0.8', 'gzip'],
+    ['x-gzip', 'gzip'],
+    ['br;q=1.0, *;q=0.1', 'gzip'],
+    ['identity, gzip', 'gzip'],
+    [undefined, undefined],
+    ['', undefined],
+    ['br, zstd', undefined],
+    ['gzip;q=0', undefined],
+    ['gzip; q=0.000, identity', undefined],
+    ['*;q=0', undefined],
+    ['*, gzip;q=0', undefined],
+    ['gzip;q=0.2, identity;q=0.5', undefined],
+    ['gzip;q=0.2, *;q=0.5', undefined],
+    ['gzip;q=yes', undefined],
+    ['not-gzip', undefined],
+  ])('zips a file for who accepts %j: %s (RFC 9110, 12.5.3)', async (accepted, coding) => {
+    const path = '/assets/app-1a2b.js';
+    const { status, headers, bytes } = await rawGet(path, {
+      ...(accepted !== undefined && { 'accept-encoding': accepted }),
+    });
+    expect(status).toBe(200);
+    expect(headers['content-encoding']).toBe(coding);
+    expect(headers.vary).toBe('accept-encoding');
+    const plain = coding ? gunzipSync(bytes) : bytes;
+    expect(plain.toString()).toBe('export const answer = 42;');
+  });
+
+  test.each(['/icon.svg', '/favicon.ico'])('has its icon at %s', async (path) => {
+    const { status, headers, bytes } = await rawGet(path);
+    expect(status).toBe(200);
+    expect(headers['content-type']).toBe('image/svg+xml');
+    expect(bytes.toString()).toContain('<svg');
+  });
+
+  test('is not sent again to who has it, however its tag is told (RFC 9110, 13.1.2)', async () => {
+    for (const path of ['/', '/assets/app-1a2b.js']) {
+      const { headers } = await rawGet(path);
+      const opaque = /"[^"]+"/.exec(headers.etag!)![0];
+      const other = '"of, another W/ time"';
+      for (const known of [
+        headers.etag!,
+        opaque,
+        `W/${opaque}`,
+        `${other}, ${opaque}`,
+        `${other},W/${opaque}, W/"last"`,
+        '*',
+      ]) {
+        const again = await rawGet(path, { 'if-none-match': known });
+        expect(again.status, known).toBe(304);
+        expect(again.bytes.length).toBe(0);
+        expect(again.headers).toMatchObject({ etag: headers.etag, vary: 'accept-encoding' });
+      }
+      for (const unknown of [other, `W/${other}`, opaque.slice(1, -1), `"x${opaque.slice(1)}`, ''])
+        expect((await rawGet(path, { 'if-none-match': unknown })).status, unknown).toBe(200);
+    }
+    expect((await rawGet('/nothing', { 'if-none-match': '*' })).status).toBe(404);
+  });
+
+  test.each([
     '/assets/old-3c4d.js',
     '/nothing',
     '/wall',
@@ -77,15 +148,15 @@ describe('the web app', () => {
     '/%00',
     '/%',
   ])('has nothing at %s', async (path) => {
-    const { status, text } = await rawGet(path);
+    const { status, bytes } = await rawGet(path);
     expect(status).toBe(404);
-    expect(text).toBe('There is nothing at this address.\n');
+    expect(bytes.toString()).toBe('There is nothing at this address.\n');
   });
 
   test('is not reached from outside its folder', async () => {
     for (const path of ['/../outside.txt', '/assets/../../outside.txt', '/..%2foutside.txt']) {
-      const { text } = await rawGet(path);
-      expect(text).not.toContain('secret');
+      const { bytes } = await rawGet(path);
+      expect(bytes.toString()).not.toContain('secret');
     }
   });
 
@@ -186,22 +257,71 @@ describe('stopping', () => {
     await stopped;
   });
 
+  test('waits for nobody who asks nothing to the end, and still answers who did', async () => {
+    let keep = () => {};
+    const kept = new Promise<void>((resolve) => (keep = resolve));
+    const other = await startEdge({
+      http: { clock: hurriedClock },
+      accept: async () => {
+        await kept;
+        return { accepted: 1, duplicates: 0, refused: [] };
+      },
+    });
+    const post = `POST /events HTTP/1.1\r\nhost: a\r\nauthorization: ${BEARER.authorization}\r\n`;
+    const lines = 'content-type: application/x-ndjson\r\ntransfer-encoding: chunked\r\n\r\n';
+    const open = [
+      '',
+      post,
+      `${post}content-type: application/cloudevents+json\r\ncontent-length: 9\r\n\r\n{`,
+      `${post}${lines}3\r\n{}\n\r\n`,
+      'GET /healthz HTTP/1.1\r\nhost: a\r\n\r\n',
+    ].map((text) => {
+      const socket = connect(Number(new URL(other.origin).port), '127.0.0.1');
+      socket.write(text);
+      return socket;
+    });
+    // A connection that was cut may say so.
+    for (const socket of open) socket.on('error', () => undefined);
+    const gone = open.map((socket) => new Promise((resolve) => socket.once('close', resolve)));
+    await once(open.at(-1)!, 'data');
+    const answer = fetch(`${other.origin}/events`, {
+      method: 'POST',
+      headers: { ...BEARER, 'content-type': 'application/cloudevents+json' },
+      body: '{}',
+    });
+    // Half a body of lines is given on, too.
+    await expect.poll(() => other.batches.length).toBe(2);
+    const stopped = other.stop();
+    for (const socket of open) socket.resume();
+    await Promise.all(gone);
+    keep();
+    expect((await answer).status).toBe(202);
+    await stopped;
+  });
+
   test('a port that is taken is told, not hung on', async () => {
     const port = Number(new URL(edge.origin).port);
     await expect(startEdge({ http: { port } })).rejects.toThrow('EADDRINUSE');
   });
 });
 
-/** Sends the path as it is; fetch would tidy it up first. */
-function rawGet(path: string): Promise<{ status: number; text: string }> {
+/** Its seconds are short, and five of them never pass: a stop that needs them never ends. */
+const hurriedClock: Clock = {
+  now: () => systemClock.now(),
+  after: (delayMs, run) =>
+    delayMs < 5_000 ? systemClock.after(delayMs / 10, run) : { cancel: () => undefined },
+};
+
+interface RawAnswer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly bytes: Buffer;
+}
+
+/** Sends path and headers as they are; fetch would tidy them up and unzip the answer. */
+async function rawGet(path: string, headers: OutgoingHttpHeaders = {}): Promise<RawAnswer> {
   const { hostname, port } = new URL(edge.origin);
-  return new Promise((resolve, reject) => {
-    request({ hostname, port, path }, (response) => {
-      let text = '';
-      response.on('data', (chunk: Buffer) => (text += chunk.toString()));
-      response.on('end', () => resolve({ status: response.statusCode!, text }));
-    })
-      .on('error', reject)
-      .end();
-  });
+  const asked = request({ hostname, port, path, headers }).end();
+  const [response] = (await once(asked, 'response')) as [IncomingMessage];
+  return { status: response.statusCode!, headers: response.headers, bytes: await buffer(response) };
 }
