@@ -4,6 +4,7 @@ import type { Instant, SourceId } from '#schema/ids.ts';
 import { MINUTE_MS } from '#schema/time/duration.ts';
 import type { IncomingEvent } from '#server/ingest/connector.ts';
 import { createMask } from '#server/ingest/mask.ts';
+import { maskText } from '#server/ingest/mask-text.ts';
 import type { Refusals } from '#server/ingest/refusals.ts';
 import type { Entry } from '#server/journal/journal.ts';
 
@@ -68,8 +69,11 @@ export function createIntake({
     },
   };
 
-  function entryOf({ id, source, type, at, data }: FloorEvent | UnknownEvent, floorAt: Instant) {
-    return { kind: 'event', floorAt, source, id, type, at, data: mask(data) } as const;
+  function entryOf(event: FloorEvent | UnknownEvent, floorAt: Instant): Entry {
+    const { id, source, at } = event;
+    // The contract's own types hold no number.
+    const type = 'unknown' in event ? maskText(event.type) : event.type;
+    return { kind: 'event', floorAt, source, id, type, at, data: mask(type, event.data) };
   }
 }
 

@@ -3,6 +3,7 @@ import type { Instant, SourceId } from '#schema/ids.ts';
 import { alertById } from '#server/alerts/state.ts';
 import type { AuditFindings } from '#server/audit/outcome.ts';
 import type { IncomingEvent } from '#server/ingest/connector.ts';
+import { maskText } from '#server/ingest/mask-text.ts';
 import type { Refusals } from '#server/ingest/refusals.ts';
 import type { Appended, Entry, Journal, PositionUpdate, Stored } from '#server/journal/journal.ts';
 import type { Clock } from '#server/kit/clock.ts';
@@ -112,7 +113,8 @@ export function createPipeline(options: PipelineOptions): Pipeline {
     async acknowledge(id, by) {
       if (!alertById(world.state.alerts, id)) return null;
       const floorAt = options.time === 'live' ? clock.now() : floor.now;
-      const data = { id, by };
+      // Typed by a person, who may name a customer.
+      const data = { id, by: maskText(by) };
       const command = `${id}:acknowledged:${floorAt}`;
       await write([{ kind: 'command', id: command, type: 'alert.acknowledge', floorAt, data }]);
       return alertById(world.state.alerts, id);

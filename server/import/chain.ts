@@ -260,7 +260,7 @@ export function openChain(options: ChainOptions): Chain {
         counts.firstLate ??= where;
       }
     } else counts.before += 1;
-    floor.apply({ ...event, data: mask(event.data) } as FloorEvent | UnknownEvent);
+    floor.apply({ ...event, data: mask(event.type, event.data) } as FloorEvent | UnknownEvent);
   }
 
   function listen(at: Instant): void {

@@ -41,7 +41,9 @@ export async function measureParts(
           if (!decodeCloudEvent(value).ok) throw new Error('an event is expected to be good');
       }),
     ),
-    await row('mask', () => cpuMs(() => entries.forEach(({ data }) => void mask(data)))),
+    await row('mask', () =>
+      cpuMs(() => entries.forEach(({ type, data }) => void mask(type, data))),
+    ),
     { name: 'append', against: 'JSON lines, fdatasync', comparison: await append(events), figure },
     await row('fold', () => {
       const world = openWorld(createWorldState({ timeZone: 'UTC', silentAfterMs: null }));

@@ -93,5 +93,5 @@ test('ids in a list reach the log as the source chose them: masked ones would ne
     agents: [{ agent: '13800138000', queues: ['8004005555'], paused: false }],
     corrected: [{ kind: 'unknownToSource', contact: '1795291634.10', queue: '8004005555' }],
   };
-  expect(createMask('secret')(data)).toEqual(data);
+  expect(createMask('secret')('source.reconciled', data)).toEqual(data);
 });
