@@ -5,10 +5,10 @@ import { trimAgent } from './agent-segments.ts';
 import { guessQueues } from './agents.ts';
 import { forgetCustomer } from './customers.ts';
 import type { Delta } from './delta.ts';
-import { isOver } from './leg.ts';
+import { isOver, oldestFirst } from './leg.ts';
 import { forgetPlans } from './schedule.ts';
-import type { ContactRecord, FloorState, Leg, QueueState } from './state.ts';
-import { awakeContacts, awakeLegs, wakeBefore } from './waking-collections.ts';
+import type { AgentRecord, ContactRecord, FloorState, Leg, QueueState } from './state.ts';
+import { awakeContact, awakeContacts, awakeLegs, wakeBefore } from './waking-collections.ts';
 
 /**
  * Lets go of what no number of today or of the last 24 hours can need: contacts of past business
@@ -34,8 +34,10 @@ export function forget(state: FloorState, delta: Delta): void {
     forgetCustomer(state, contact);
   }
   // Which queues an agent serves by guess is told by the legs that are kept.
-  for (const agent of state.agents.values())
-    if (trimAgent(agent, oldest)) guessQueues(state, agent, delta);
+  for (const agent of state.agents.values()) {
+    const isLess = trimAgent(agent, oldest);
+    if (forgetFinished(state, agent) || isLess) guessQueues(state, agent, delta);
+  }
   forgetPlans(state, oldest);
 }
 
@@ -76,6 +78,20 @@ function forgetLegs(queue: QueueState, now: Instant): void {
       kept += 1;
     }
   legs.length = kept;
+}
+
+/**
+ * After-contact work of which nobody told the end stays with its agent. Of contacts that are forgotten
+ * only the one that was over last can still say what the agent does: the others would be kept for ever.
+ */
+function forgetFinished(state: FloorState, agent: AgentRecord): boolean {
+  const finished: Leg[] = [];
+  for (const leg of agent.legs)
+    if (leg.endedAt !== null && !awakeContact(state, leg.contact)?.story.legs.includes(leg))
+      finished.push(leg);
+  const byEnd = oldestFirst(finished).sort((a, b) => a.endedAt! - b.endedAt!);
+  for (const leg of byEnd.slice(0, -1)) agent.legs.delete(leg);
+  return finished.length > 1;
 }
 
 function isDone({ newestAt, story }: ContactRecord, oldest: Instant): boolean {
