@@ -148,12 +148,16 @@ it('a log that is followed goes on behind the last line that is stored, and live
   await until(async () => (await query(OFFERED)).data.floor.total.waiting === 1);
   fill();
   const now = Math.floor(Date.now() / 1000);
+  // The wait and the lines' own seconds are rounded apart: which caller it was is known by who waits.
   appendFileSync(
     path,
-    `${now}|c1|sales|Alice|CONNECT|60|x|2\n${now}|c2|sales|NONE|ENTERQUEUE||+492|1\n`,
+    `${now}|c1|sales|Alice|CONNECT|${now - second - 1}|x|2\n${now}|c2|sales|NONE|ENTERQUEUE||+492|1\n`,
   );
   await until(async () => (await query(OFFERED)).data.floor.log.refusingSince !== null);
   expect((await query(OFFERED)).data.floor.total.metrics.offered).toBe(1);
+  // It was tried several times.
+  const before = refusedWrites;
+  await until(async () => Promise.resolve(refusedWrites > before + 6));
   heal();
   await until(async () => (await query(OFFERED)).data.floor.total.metrics.offered === 2);
   // Once nothing is held any more, which is some moments later.
@@ -197,8 +201,14 @@ interface Floor {
   readonly queues: readonly object[];
 }
 
+let refusedWrites = 0;
+
 function fill(): void {
-  disk.fault = (call) => (call === 'write' || call === 'create' ? diskError('ENOSPC') : null);
+  disk.fault = (call) => {
+    if (call !== 'write' && call !== 'create') return null;
+    refusedWrites += 1;
+    return diskError('ENOSPC');
+  };
 }
 
 function heal(): void {

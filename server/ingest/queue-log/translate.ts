@@ -49,7 +49,9 @@ export interface QueueLogTranslator {
 }
 
 export function createQueueLogTranslator(options: QueueLogTranslatorOptions): QueueLogTranslator {
-  const { saved, site } = options;
+  const { site } = options;
+  // A copy: what is saved may be gone back to again, while a disk refuses what follows from it.
+  const saved = structuredClone(options.saved);
   const people = createPeople({ site, saved: saved?.people });
   const wrapUps = createWrapUps({ wrapUpMs: options.wrapUpMs, saved: saved?.wrapUps });
   const queues = new Set(saved?.queues ?? []);
